@@ -1,0 +1,128 @@
+use crate::engine::InlineEngine;
+use ninefold_base::message::{Event, Request, Search, TableId, Towards, ViewId};
+use ninefold_base::read::{ReadOptions, Source};
+use ninefold_base::view::{Direction, Filter, SortKey, View};
+use ninefold_base::{Cell, ColumnId, RowCount};
+
+struct Session {
+    engine: InlineEngine,
+    _folder: tempfile::TempDir,
+}
+
+impl Session {
+    fn open(csv: &str) -> (Self, Vec<Event>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        std::fs::write(&path, csv).unwrap();
+        let mut session = Self { engine: InlineEngine::default(), _folder: folder };
+        let source = Source { paths: vec![path.display().to_string()], with_origin: false };
+        let events = session.ask(Request::Open { table: TableId(1), source, options: ReadOptions::default() });
+        (session, events)
+    }
+
+    fn ask(&mut self, request: Request) -> Vec<Event> {
+        self.engine.handle(request);
+        self.engine.events.try_iter().collect()
+    }
+
+    fn texts(&mut self, view: u64) -> Vec<String> {
+        let events = self.ask(Request::Page { view: ViewId(view), rows: 0..100, columns: vec![ColumnId(0)] });
+        let page = events.iter().find_map(|event| match event {
+            Event::Page(page) => Some(page.clone()),
+            _ => None,
+        });
+        page.expect("a page").cells[0].iter().map(Cell::plain).collect()
+    }
+}
+
+const CSV: &str = "name,n\nb,2\na,10\nc,\nd,2\n";
+
+fn sorted(descending: bool) -> View {
+    let direction = if descending { Direction::Descending } else { Direction::Ascending };
+    View { sort: vec![SortKey { column: ColumnId(1), direction }], ..View::default() }
+}
+
+#[test]
+fn opening_tells_first_what_is_known_then_the_rest() {
+    let (_, events) = Session::open(CSV);
+    let opened = events.iter().position(|event| matches!(event, Event::Opened(info) if info.columns.len() == 2));
+    let complete = events
+        .iter()
+        .position(|event| matches!(event, Event::Updated(info) if info.complete && info.rows == RowCount::Exact(4)));
+    assert!(opened.is_some() && complete > opened, "{events:?}");
+}
+
+#[test]
+fn a_view_gives_its_rows_and_the_one_before_comes_back() {
+    let (mut session, _) = Session::open(CSV);
+    assert_eq!(session.texts(0), ["b", "a", "c", "d"]);
+    session.ask(Request::SetView { view: ViewId(1), spec: sorted(false) });
+    assert_eq!(session.texts(1), ["b", "d", "a", "c"]);
+    session.ask(Request::SetView { view: ViewId(2), spec: sorted(true) });
+    assert_eq!(session.texts(2), ["a", "b", "d", "c"]);
+    // Undo: known rows, no job.
+    let events = session.ask(Request::SetView { view: ViewId(3), spec: sorted(false) });
+    assert!(
+        matches!(events.as_slice(), [Event::ViewRows { view: ViewId(3), rows: RowCount::Exact(4), .. }]),
+        "{events:?}"
+    );
+    assert_eq!(session.texts(3), ["b", "d", "a", "c"]);
+    session.ask(Request::SetView { view: ViewId(4), spec: View::default() });
+    assert_eq!(session.texts(4), ["b", "a", "c", "d"]);
+}
+
+#[test]
+fn a_wrong_condition_is_a_failed_job_and_the_table_stays() {
+    let (mut session, _) = Session::open(CSV);
+    let spec = View { filters: vec![Filter::Sql("nn > 3".into())], ..View::default() };
+    let events = session.ask(Request::SetView { view: ViewId(1), spec });
+    let failed = events.iter().any(|event| matches!(event, Event::JobEnded { end: ninefold_base::message::End::Failed(problem), .. } if problem.to_string().contains("did you mean")));
+    assert!(failed, "{events:?}");
+    session.ask(Request::SetView { view: ViewId(2), spec: View::default() });
+    assert_eq!(session.texts(2).len(), 4);
+}
+
+#[test]
+fn search_wraps_round_and_counts() {
+    let (mut session, _) = Session::open(CSV);
+    let search = Search { pattern: "^2$".into(), columns: vec![ColumnId(0), ColumnId(1)] };
+    let events = session.ask(Request::Search { view: ViewId(0), search, from: 1, direction: Towards::Forward });
+    assert!(events.iter().any(|event| matches!(event, Event::Found { row: Some((3, ColumnId(1))), .. })), "{events:?}");
+    assert!(events.iter().any(|event| matches!(event, Event::Hits { hits: 2, exact: true, .. })), "{events:?}");
+    let search = Search { pattern: "b".into(), columns: vec![ColumnId(0)] };
+    let events = session.ask(Request::Search { view: ViewId(0), search, from: 1, direction: Towards::Forward });
+    assert!(events.iter().any(|event| matches!(event, Event::Found { row: Some((0, _)), .. })), "{events:?}");
+}
+
+#[test]
+fn a_saved_project_opens_as_it_was() {
+    let (mut session, _) = Session::open(CSV);
+    let events = session.ask(Request::Save { view: sorted(true) });
+    let Some(Event::Saved { path }) = events.first() else { panic!("{events:?}") };
+    let source = Source { paths: vec![path.clone()], with_origin: false };
+    let events = session.ask(Request::Open { table: TableId(2), source, options: ReadOptions::default() });
+    assert!(
+        events.iter().any(|event| matches!(event, Event::Restored { view } if *view == sorted(true))),
+        "{events:?}"
+    );
+}
+
+#[test]
+fn counts_and_copies() {
+    let (mut session, _) = Session::open(CSV);
+    let events = session.ask(Request::Values { view: ViewId(0), column: ColumnId(1) });
+    let counts = events.iter().rev().find_map(|event| match event {
+        Event::Values(counts) => Some(counts.clone()),
+        _ => None,
+    });
+    let counts = counts.expect("counts");
+    assert_eq!(counts.values, [(Cell::Integer(2), 2), (Cell::Integer(10), 1)]);
+    assert_eq!((counts.missing, counts.rows, counts.distinct, counts.exact), (1, 4, 2, true));
+    let events = session.ask(Request::CopyText {
+        view: ViewId(0),
+        rows: 1..2,
+        columns: vec![ColumnId(0), ColumnId(1)],
+        with_header: false,
+    });
+    assert!(matches!(events.as_slice(), [Event::Copied { text, .. }] if text == "a\t10"), "{events:?}");
+}

@@ -1,0 +1,189 @@
+//! Help for the place one is in, made from the command table: how to read the pane, then its keys.
+
+use crate::layout;
+use crate::list_cursor::{Motion, scrolled};
+use crate::paint;
+use crate::state::{Place, State};
+use ninefold_base::command::{COMMANDS, Context, Group};
+use ninefold_base::keys::{Key, Keymap};
+use ninefold_base::text;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+#[derive(Debug, Clone)]
+pub struct HelpState {
+    /// The place that help was asked for.
+    pub about: Context,
+    pub scroll: usize,
+}
+
+pub fn open(state: &mut State) {
+    let about = state.context();
+    if about == Context::Help {
+        return;
+    }
+    // What lies below an overlay would show through: help takes its place and is about it.
+    state.overlay = None;
+    state.places.push(Place::Help(HelpState { about, scroll: 0 }));
+}
+
+pub fn moved(state: &mut State, motion: Motion) {
+    let body = layout::body(state.width, state.height);
+    let Some(Place::Help(help)) = state.places.last() else { return };
+    let len = lines(&state.keymap, help.about, body.width).len();
+    let scroll = scrolled(help.scroll, motion, len, body.height.saturating_sub(2));
+    if let Some(Place::Help(help)) = state.places.last_mut() {
+        help.scroll = scroll;
+    }
+}
+
+fn title(context: Context) -> &'static str {
+    match context {
+        Context::Everywhere | Context::Grid => "the table",
+        Context::Welcome => "the welcome screen",
+        Context::Record => "one row",
+        Context::Values => "the values of a column",
+        Context::Reading => "how a file was read",
+        Context::Markers => "missing markers",
+        Context::Jobs => "jobs",
+        Context::Stage => "a stage to come",
+        Context::Help => "help",
+        Context::List => "lists",
+        Context::Prompt => "the line you type into",
+        Context::Dialog => "read options",
+        Context::Confirm => "questions",
+    }
+}
+
+/// How to read the pane.
+fn sentences(context: Context) -> &'static [&'static str] {
+    match context {
+        Context::Everywhere | Context::Grid => &[
+            "Each line is a row, `▸` marks yours. The number at the left is the row's number in the file, whatever the order or condition.",
+            "Below a column's name stands its type; `~` before it means that not all rows have been looked at. `○12%` are missing cells, `?3%` texts such as NA that may mean missing (press m), `!2%` texts that do not fit the type you chose. `↑` and `↓` mark the order, numbered if there are several.",
+            "`∅` is a missing value, `\"\"` an empty text, `␣` a blank at either end; dots are not loaded yet. Floats show six significant digits; the status line and the whole row (Enter) show all of them.",
+            "`~` before a count means that it is a guess so far. The file is never changed.",
+            "The mouse: click selects, the wheel scrolls, a click on a name sorts, dragging the right edge of a name changes the width, the top and bottom lines can be clicked.",
+        ],
+        Context::Welcome => &["Choose a file to open, or press `o` and type a path. Tab completes it."],
+        Context::Record => &[
+            "All fields of one row in the order of the columns, hidden ones too, whole and wrapped. Left and right go to the next row.",
+            "Of a malformed row you see the fields too many, and the row as it stands in the file.",
+        ],
+        Context::Values => &[
+            "How often each value occurs in the rows of the view, most frequent first. The share is of all rows counted, missing ones included; bars are drawn against the most frequent value.",
+            "`~` stands before figures that are not final. `+` and `-` at the left mark values that the view keeps or drops.",
+        ],
+        Context::Reading => &[
+            "Nothing is guessed silently: each decision stands here with its reason. Tab goes to the next list.",
+            "`i` is good to know, `!` was decided and may be wrong, `✗` could not be read as it stands. Enter shows the rows a finding is about.",
+        ],
+        Context::Markers => &[
+            "Texts such as NA, ?, - or the empty field often mean that a value is missing, and often they do not. They stay text until you accept them here, column by column.",
+            "The last column says what type the column has once the marker is accepted.",
+        ],
+        Context::Jobs => &[
+            "What runs now, and what ended lately. The screen stays usable while jobs run; Esc stops the one you wait for.",
+        ],
+        Context::Stage => &["This stage is not built yet. The page says what it will do."],
+        Context::Help => &[],
+        Context::List => &[
+            "Type any part of a name, or letters of it in order; the best match comes first. A command may be followed by its argument: `filter age > 40`.",
+        ],
+        Context::Prompt => &[
+            "What you type is checked when you press Enter. If it cannot be done, it stays with the reason below, so that you can mend it.",
+        ],
+        Context::Dialog => &[
+            "Each line is detected unless you choose otherwise. A separator, a quote sign or a number of lines can also be typed. The lower part shows the beginning of the table as it would be.",
+        ],
+        Context::Confirm => &["Enter says yes, Esc says no."],
+    }
+}
+
+/// A line of help: a heading, a sentence, or keys with what they do.
+enum Line {
+    Blank,
+    Heading(String),
+    Sentence(String),
+    Keys { keys: String, text: String },
+}
+
+const KEYS_ROOM: usize = 20;
+
+fn lines(keymap: &Keymap, about: Context, width: u16) -> Vec<Line> {
+    let room = usize::from(width.saturating_sub(4)).clamp(10, 110);
+    let mut lines = Vec::new();
+    for sentence in sentences(about) {
+        lines.extend(text::wrap(sentence, room).into_iter().map(Line::Sentence));
+        lines.push(Line::Blank);
+    }
+    for group in Group::ALL {
+        let mut section = Vec::new();
+        for row in COMMANDS.iter().filter(|row| row.group == group && row.on_screen()) {
+            let keys = keymap.keys_of(about, row.id);
+            if keys.is_empty() {
+                continue;
+            }
+            let shown: Vec<String> =
+                keys.iter().map(|keys| keys.iter().map(Key::symbol).collect::<Vec<_>>().join(" ")).collect();
+            let text_room = room.saturating_sub(KEYS_ROOM + 2).max(10);
+            let what = format!("{}: {}", row.title, row.help);
+            for (i, part) in text::wrap(&what, text_room).into_iter().enumerate() {
+                section.push(Line::Keys {
+                    keys: if i == 0 { text::fit(&shown.join("  "), KEYS_ROOM) } else { String::new() },
+                    text: part,
+                });
+            }
+        }
+        if !section.is_empty() {
+            lines.push(Line::Heading(group.title().to_string()));
+            lines.append(&mut section);
+            lines.push(Line::Blank);
+        }
+    }
+    lines
+}
+
+pub fn draw(state: &State, help: &HelpState, area: Rect, buffer: &mut Buffer) {
+    let theme = &state.theme;
+    paint::put_fit(
+        buffer,
+        area.x + 1,
+        area.y,
+        &format!("Help for {}", title(help.about)),
+        area.width.saturating_sub(2),
+        theme.heading,
+    );
+    if area.height < 3 {
+        return;
+    }
+    paint::horizontal(buffer, Rect { y: area.y + 1, height: 1, ..area }, theme.line);
+    let lines = lines(&state.keymap, help.about, area.width);
+    let shown = Rect { y: area.y + 2, height: area.height - 2, ..area };
+    let scroll = help.scroll.min(lines.len().saturating_sub(usize::from(shown.height)));
+    for (i, line) in lines.iter().skip(scroll).take(usize::from(shown.height)).enumerate() {
+        let y = shown.y + i as u16;
+        let room = area.width.saturating_sub(3);
+        match line {
+            Line::Blank => {}
+            Line::Heading(heading) => {
+                paint::put(buffer, area.x + 1, y, heading, room, theme.heading);
+            }
+            Line::Sentence(sentence) => {
+                paint::put(buffer, area.x + 1, y, sentence, room, theme.text);
+            }
+            Line::Keys { keys, text } => {
+                paint::put(buffer, area.x + 2, y, keys, KEYS_ROOM as u16, theme.accent);
+                paint::put_fit(
+                    buffer,
+                    area.x + 3 + KEYS_ROOM as u16,
+                    y,
+                    text,
+                    room.saturating_sub(KEYS_ROOM as u16 + 2),
+                    theme.text,
+                );
+            }
+        }
+    }
+    paint::scroll_bar(buffer, shown, scroll, lines.len(), theme);
+}
