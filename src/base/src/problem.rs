@@ -14,7 +14,7 @@ pub struct Problem {
 }
 
 /// How a file that would be overwritten is told, so that the screen can offer to do so.
-const FILE_EXISTS: &str = "a file of that name is there already";
+const FILE_EXISTS: &str = "the file is already there";
 
 impl Problem {
     /// Nothing was written because there is a file already.

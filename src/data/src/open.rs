@@ -7,6 +7,7 @@ pub mod discover;
 pub mod handle;
 pub mod hive;
 pub mod kind;
+pub mod parts;
 pub mod turn;
 pub mod union;
 pub mod unite;

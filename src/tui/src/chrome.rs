@@ -8,10 +8,14 @@ use crate::paint::{self, Run, run};
 use crate::state::State;
 use crate::table::Table;
 use crate::words;
+use ninefold_base::command::{CommandId, Context};
+use ninefold_base::keys::Key;
+use ninefold_base::read::Severity;
 use ninefold_base::stage::Stage;
 use ninefold_base::{RowCount, format, text};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
+use ratatui::style::Style;
 
 /// Where each stage stands in the bar: with its name where there is room, else only the current one with its name.
 pub fn stage_places(current: Stage, area: Rect) -> Vec<(Stage, String, Rect)> {
@@ -112,5 +116,25 @@ pub fn draw_title(state: &State, area: Rect, buffer: &mut Buffer) {
     if table.wanted.is_some() {
         parts.push(run(format!(" {}", crate::prompt::view::spinner(state.ticks)), theme.accent));
     }
-    paint::runs(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &parts);
+    let used = paint::runs(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &parts);
+    if let Some((label, style)) = findings_label(state, table)
+        && usize::from(area.width.saturating_sub(used + 4)) >= text::width(&label)
+    {
+        paint::put_aligned(buffer, area.x, area.y, &label, area.width - 1, Alignment::Right, style);
+    }
+}
+
+/// What was found while reading, where there is room for it: `✗ 3 findings (i)`.
+fn findings_label(state: &State, table: &Table) -> Option<(String, Style)> {
+    let worst =
+        table.info.findings.iter().map(|finding| finding.severity).max().filter(|worst| *worst > Severity::Note)?;
+    let count = table.info.findings.iter().filter(|finding| finding.severity > Severity::Note).count() as u64;
+    let (sign, style) = crate::reading::sign(worst, &state.theme);
+    let key = state
+        .keymap
+        .keys_of(Context::Grid, CommandId::Reading)
+        .first()
+        .map(|keys| keys.iter().map(Key::symbol).collect::<Vec<_>>().join(" "));
+    let key = key.map(|key| format!(" ({key})")).unwrap_or_default();
+    Some((format!("{sign} {}{key}", format::counted(count, "finding")), style))
 }

@@ -1,7 +1,7 @@
 //! Drives the screen without a terminal: keys in, text out. For tests, with an invented engine or the real one.
 
 use crate::msg::{Effect, Msg};
-use crate::state::State;
+use crate::state::{Overlay, Place, State};
 use crate::theme::{Theme, ThemeName};
 use crate::update::update;
 use crate::view::draw;
@@ -121,9 +121,16 @@ impl Harness {
                 || table.cache.is_waiting()
                 || table.searched.as_ref().is_some_and(|searched| searched.waiting)
         });
-        let foreground = state.jobs.foreground().is_some();
-        let dialog = matches!(&state.overlay, Some(crate::state::Overlay::Dialog(dialog)) if dialog.preview.is_none() && dialog.problem.is_none());
-        matches!(self.engine, Engine::Channels { .. }) && (state.opening.is_some() || view || foreground || dialog)
+        let foreground = state.jobs.foreground().is_some()
+            || matches!(&state.overlay, Some(Overlay::Prompt(prompt)) if prompt.waiting);
+        let place = match state.places.last() {
+            Some(Place::Values(values)) => values.counts.is_none(),
+            Some(Place::Record(record)) => record.record.is_none(),
+            Some(Place::Reading(_) | Place::Markers(_) | Place::Jobs(_) | Place::Help(_)) | None => false,
+        };
+        let dialog = matches!(&state.overlay, Some(Overlay::Dialog(dialog)) if dialog.preview.is_none() && dialog.problem.is_none());
+        matches!(self.engine, Engine::Channels { .. })
+            && (state.opening.is_some() || view || foreground || place || dialog)
     }
 
     /// Takes in one event; false if none came before `end`.

@@ -211,8 +211,8 @@ struct Palette {
 const DARK: Palette = Palette {
     ground: 0x14181d,
     bar: 0x1c2229,
-    raised: 0x1e252d,
-    row: 0x202831,
+    raised: 0x1b2129,
+    row: 0x28323d,
     cursor: 0x5fb3a8,
     cursor_ink: 0x0d1216,
     text: 0xd3dae2,

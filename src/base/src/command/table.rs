@@ -197,7 +197,7 @@ commands! {
         keys: &[(Grid, "w")], when: Condition::TableOpen, footer: Some((11, "where")), surface: Surface::Both,
         examples: &[
             screen(CENSUS, "w `age > 40 AND education IN ('master', 'doctorate')` enter", "of 20,000"),
-            line("filter sample-data/penguins.csv --where \"body_mass_g > 6000\" --to csv", "Gentoo"),
+            line("filter sample-data/penguins.csv --null-values NA --where \"body_mass_g > 6000\" --to csv", "Gentoo"),
         ],
     }
     FilterLikeThis {
@@ -251,7 +251,7 @@ commands! {
         keys: &[(Grid, "s")], when: Condition::TableOpen, surface: Surface::Both,
         examples: &[
             screen(PENGUINS, "s `island, body_mass_g desc` enter", "sort island ↑, body_mass_g ↓"),
-            line("sort sample-data/penguins.csv --by \"body_mass_g desc\" --columns species,body_mass_g --to csv", "Gentoo,6300"),
+            line("sort sample-data/penguins.csv --null-values NA --by \"body_mass_g desc\" --columns species,body_mass_g --to csv", "Gentoo,6300"),
         ],
     }
     Values {

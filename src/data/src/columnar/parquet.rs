@@ -44,8 +44,11 @@ pub struct ParquetPieces {
     zones: Vec<String>,
     columns: Vec<ColumnSpec>,
     group_rows: Vec<u64>,
-    walks: Mutex<HashMap<(usize, usize), Arc<Mutex<Walk>>>>,
+    walks: Mutex<Walks>,
 }
+
+/// By row group and column.
+type Walks = HashMap<(usize, usize), Arc<Mutex<Walk>>>;
 
 impl ParquetPieces {
     pub fn open(handle: Arc<FileHandle>) -> Result<Self, Problem> {
@@ -336,12 +339,14 @@ impl Walk {
         while row < self.rows && byte < chunk.end {
             let Some(header) = window.header(handle, byte, chunk.end)? else {
                 // Not a header we understand: the rest is one piece for polars to judge.
-                return Ok(self.rest(first_row, first_byte..chunk.end));
+                self.rest(first_row, first_byte..chunk.end);
+                return Ok(());
             };
             check_page_size(&handle.name(), &header)?;
             let end = byte + (header.header_bytes + header.compressed) as u64;
             if end > chunk.end {
-                return Ok(self.rest(first_row, first_byte..chunk.end));
+                self.rest(first_row, first_byte..chunk.end);
+                return Ok(());
             }
             match header.kind {
                 PageKind::Dictionary => {
@@ -357,7 +362,8 @@ impl Walk {
             }
         }
         if row == first_row {
-            return Ok(self.rest(first_row, first_byte..chunk.end));
+            self.rest(first_row, first_byte..chunk.end);
+            return Ok(());
         }
         self.push(first_row..row, first_byte..byte);
         self.next_byte = byte;

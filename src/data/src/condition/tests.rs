@@ -46,7 +46,7 @@ fn kept(condition: &str) -> Result<Vec<u32>, String> {
 
 #[test]
 fn conditions_keep_the_rows_that_sql_keeps() {
-    let expected: [(&str, &[u32]); 78] = [
+    let expected: [(&str, &[u32]); 81] = [
         ("age > 40", &[1]),
         ("age >= 40 AND age <= 41", &[1, 5]),
         ("AGE = 7 OR age = -3", &[2, 4]),
@@ -58,6 +58,9 @@ fn conditions_keep_the_rows_that_sql_keeps() {
         ("age IN (7, NULL)", &[2]),
         ("age NOT IN (7, NULL)", &[]),
         ("age IN (1,2,3,4,5,6,7,8,9,10,41)", &[1, 2]),
+        ("age NOT IN (1,2,3,4,5,6,7,8,9,10,41)", &[4, 5]),
+        ("age NOT IN (1,2,3,4,5,6,7,8,9,10,41,NULL)", &[]),
+        ("name NOT IN ('a','b','c','d','e','f','g','h','ann')", &[2, 3, 5]),
         ("name IN ('a','b','c','d','e','f','g','h','ann')", &[1]),
         ("age BETWEEN 7 AND 40", &[2, 5]),
         ("age NOT BETWEEN 7 AND 40", &[1, 4]),

@@ -6,8 +6,9 @@
 
 use super::discover::{Found, FoundFile};
 use super::hive::{self, FileColumn};
+use super::parts::{Part, State};
 use super::turn::Turn;
-use super::unite::{Member, United, converted, differences, summary, unite};
+use super::unite::{Member, converted, differences, summary};
 use crate::source::{RawRow, column_name};
 use crate::{Chunk, Interrupted, InvalidCell, RowSource};
 use ninefold_base::format::counted;
@@ -42,35 +43,6 @@ pub struct Union {
     extra: Arc<Vec<FileColumn>>,
     state: Arc<RwLock<Arc<State>>>,
     completing: Arc<Turn>,
-}
-
-/// What is known of the files so far.
-struct State {
-    /// The files from the first on; later ones are not opened yet.
-    parts: Vec<Part>,
-    united: Vec<United>,
-    /// How many of `united` have their ids before the extra columns.
-    first_united: usize,
-    /// First row of each part; the last entry is the number of rows reachable.
-    starts: Vec<u64>,
-    exact: bool,
-    complete: bool,
-}
-
-#[derive(Clone)]
-enum Part {
-    Open(Arc<dyn RowSource>),
-    /// Left out, with the reason.
-    Unreadable(Problem),
-}
-
-impl Part {
-    fn source(&self) -> Option<&Arc<dyn RowSource>> {
-        match self {
-            Self::Open(source) => Some(source),
-            Self::Unreadable(_) => None,
-        }
-    }
 }
 
 /// A column of the union by its id.
@@ -242,13 +214,7 @@ impl Union {
     }
 
     /// Rows `rows` of one part as columns of the union.
-    fn read_part(
-        &self,
-        state: &State,
-        file: usize,
-        rows: Range<u64>,
-        places: &[Place],
-    ) -> Result<(Vec<Series>, Vec<(usize, u32, String)>), Problem> {
+    fn read_part(&self, state: &State, file: usize, rows: Range<u64>, places: &[Place]) -> Result<PartRead, Problem> {
         let Some(source) = state.parts[file].source() else { return Ok((Vec::new(), Vec::new())) };
         let members: Vec<Option<&Member>> = places
             .iter()
@@ -321,56 +287,6 @@ impl Union {
         news();
         Ok(())
     }
-}
-
-impl State {
-    fn new(parts: Vec<Part>, first_united: usize, files: usize, complete: bool) -> Result<Self, Problem> {
-        let mut members = Vec::with_capacity(parts.len());
-        let mut starts = vec![0];
-        let mut exact = parts.len() == files;
-        let mut reachable = true;
-        for part in &parts {
-            let start = starts[starts.len() - 1];
-            let Some(source) = part.source() else {
-                members.push(Vec::new());
-                starts.push(start);
-                continue;
-            };
-            let rows = source.row_count();
-            exact &= rows.is_exact();
-            // Rows behind a file that is not counted yet have no number yet.
-            starts.push(if reachable { start + rows.reachable() } else { start });
-            reachable &= rows.is_exact();
-            members.push(self::members(source.as_ref())?);
-        }
-        let united = unite(&members);
-        Ok(Self { parts, united, first_united, starts, exact, complete })
-    }
-
-    fn rows(&self) -> u64 {
-        self.starts[self.starts.len() - 1]
-    }
-
-    fn part_rows(&self) -> impl Iterator<Item = Option<u64>> + '_ {
-        self.parts.iter().map(|part| match part.source().map(|source| source.row_count()) {
-            Some(RowCount::Exact(rows)) => Some(rows),
-            Some(RowCount::Partial { .. }) => None,
-            None => Some(0),
-        })
-    }
-
-    /// The part that holds a row.
-    fn part_of(&self, row: u64) -> usize {
-        self.starts.partition_point(|start| *start <= row).saturating_sub(1)
-    }
-}
-
-fn members(source: &dyn RowSource) -> Result<Vec<Member>, Problem> {
-    let columns = source.info().columns;
-    let ids: Vec<ColumnId> = (0..columns.len() as u32).map(ColumnId).collect();
-    let empty = source.read(0..0, &ids)?;
-    let dtypes = empty.frame.columns().iter().map(|column| column.dtype().clone());
-    Ok(ids.iter().zip(columns).zip(dtypes).map(|((id, column), dtype)| Member { id: *id, column, dtype }).collect())
 }
 
 impl RowSource for Union {
@@ -555,6 +471,9 @@ impl Union {
         Interpretation { types, markers }
     }
 }
+
+/// Columns of one part, and cells that do not fit: place of the column, row, text.
+type PartRead = (Vec<Series>, Vec<(usize, u32, String)>);
 
 /// Passes the stop flag on and keeps the progress of single small files to itself.
 struct Quiet<'a>(&'a dyn Meter);

@@ -6,6 +6,7 @@
 
 pub mod count;
 pub mod filter;
+pub mod interner;
 pub mod merge;
 pub mod order;
 pub mod page;

@@ -4,10 +4,9 @@
 //! while its column is being prepared, then four bytes a row remain. Whatever the type, the result is a [`Codes`]:
 //! a number per row, larger means later, missing last, NaN before it.
 
+use super::interner::Interner;
 use super::scan::{Task, scan};
 use crate::{Chunk, Interrupted, RowSource};
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
 use ninefold_base::view::Direction;
 use ninefold_base::{ColumnId, Meter, Problem, Stopped};
 use polars::prelude::{DataType, Series};
@@ -31,7 +30,7 @@ enum Keys {
     Large(Vec<i128>),
     /// Distinct texts and, per row, which of them.
     Texts {
-        texts: Vec<Box<[u8]>>,
+        texts: Interner,
         codes: Vec<u32>,
     },
 }
@@ -60,8 +59,7 @@ pub fn codes(
 struct Gathered {
     small: Vec<u64>,
     large: Vec<i128>,
-    interned: HashMap<Box<[u8]>, u32, FixedState>,
-    text_bytes: usize,
+    interned: Interner,
     text_codes: Vec<u32>,
     missing: Vec<u32>,
     nan: Vec<u32>,
@@ -84,17 +82,9 @@ impl Gathered {
             }
             Keys::Texts { texts, codes } => {
                 self.rows += codes.len();
-                let mut global = Vec::with_capacity(texts.len());
-                for text in texts {
-                    let next = self.interned.len() as u32;
-                    let bytes = text.len();
-                    let code = *self.interned.entry(text).or_insert_with(|| {
-                        self.text_bytes += bytes;
-                        next
-                    });
-                    global.push(code);
-                }
-                if self.text_bytes > MOST_TEXT {
+                let global: Vec<u32> =
+                    (0..texts.len() as u32).map(|text| self.interned.intern(texts.text(text))).collect();
+                if self.interned.size() > MOST_TEXT {
                     return Err(Problem::new(
                         "could not sort",
                         format!(
@@ -114,7 +104,7 @@ impl Gathered {
         let mut codes = if !self.large.is_empty() {
             dense(&self.large, meter)?
         } else if !self.text_codes.is_empty() {
-            let ranks = self.ranks();
+            let ranks = self.ranks(meter)?;
             meter.check()?;
             self.text_codes
                 .par_iter()
@@ -155,14 +145,15 @@ impl Gathered {
     }
 
     /// Rank of each interned text by its bytes, which for UTF-8 is the order of code points.
-    fn ranks(&mut self) -> Vec<u32> {
-        let mut texts: Vec<(Box<[u8]>, u32)> = std::mem::take(&mut self.interned).into_iter().collect();
-        texts.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut ranks = vec![0; texts.len()];
-        for (rank, (_, code)) in texts.iter().enumerate() {
-            ranks[*code as usize] = rank as u32;
+    fn ranks(&self, meter: &dyn Meter) -> Result<Vec<u32>, Stopped> {
+        let texts: Vec<(&[u8], u32)> =
+            (0..self.interned.len() as u32).map(|text| (self.interned.text(text), text)).collect();
+        let order = super::merge::sorted_rows(texts, |text| text.1, meter)?;
+        let mut ranks = vec![0; order.len()];
+        for (rank, text) in (0..).zip(order) {
+            ranks[text as usize] = rank;
         }
-        ranks
+        Ok(ranks)
     }
 
     fn special(&self) -> Special {
@@ -279,24 +270,16 @@ fn large_keys(series: &Series) -> Result<Vec<i128>, Problem> {
 fn text_keys(series: &Series) -> Result<Keys, Problem> {
     let binary = series.cast(&DataType::Binary).map_err(fault)?;
     let values = binary.binary().map_err(fault)?;
-    let mut seen: HashMap<&[u8], u32, FixedState> = HashMap::default();
-    let mut texts: Vec<Box<[u8]>> = Vec::new();
-    let mut codes = Vec::with_capacity(values.len());
-    for value in values.iter() {
-        let value = value.unwrap_or_default();
-        let code = *seen.entry(value).or_insert_with(|| {
-            texts.push(value.into());
-            texts.len() as u32 - 1
-        });
-        codes.push(code);
-    }
+    let mut texts = Interner::default();
+    let codes = values.iter().map(|value| texts.intern(value.unwrap_or_default())).collect();
     Ok(Keys::Texts { texts, codes })
 }
 
 fn plain_keys(series: &Series) -> Keys {
     let cells = super::page::cells_of(series);
-    let texts = cells.iter().map(|cell| cell.plain().into_bytes().into_boxed_slice()).collect();
-    Keys::Texts { texts, codes: (0..series.len() as u32).collect() }
+    let mut texts = Interner::default();
+    let codes = cells.iter().map(|cell| texts.intern(cell.plain().as_bytes())).collect();
+    Keys::Texts { texts, codes }
 }
 
 fn fault(error: polars::prelude::PolarsError) -> Problem {

@@ -208,6 +208,14 @@ impl Finder {
         }
     }
 
+    /// Where to feed from again, once a quote has been open for too long.
+    fn again_from(&mut self) -> Option<u64> {
+        match self {
+            Self::Lines(scanner) if scanner.is_lost() => Some(scanner.read_literally()),
+            Self::Lines(_) | Self::Elements(_) => None,
+        }
+    }
+
     fn so_far(&self) -> Index {
         match self {
             Self::Lines(scanner) => so_far(scanner),
@@ -223,10 +231,10 @@ impl Finder {
 
 /// The index of elements once all text was seen. An element that the end cuts off is no row.
 pub fn finished_elements(mut scanner: ElementScanner) -> Index {
-    scanner.finish();
+    let cut_off = !scanner.finish();
     let rows = scanner.rows;
     scanner.entries.retain(|entry| entry.row < rows);
-    Index { entries: scanner.entries, rows, end: scanner.end, whole: true, ..Index::default() }
+    Index { entries: scanner.entries, rows, end: scanner.end, whole: true, cut_off, ..Index::default() }
 }
 
 fn sequential(shared: &Shared, meter: &dyn Meter, news: &mut News<'_>) -> Result<(), Interrupted> {
@@ -261,6 +269,10 @@ fn sequential(shared: &Shared, meter: &dyn Meter, news: &mut News<'_>) -> Result
             begin += header as u64;
         }
         finder.feed(&buffer[fed..]);
+        while let Some(again) = finder.again_from() {
+            // What is not indexed yet is still in the buffer, back to the beginning of the record.
+            finder.feed(&buffer[usize::try_from(again - begin).unwrap_or(usize::MAX).min(buffer.len())..]);
+        }
         fed = buffer.len();
         let index = finder.so_far();
         let done = usize::try_from(index.end.saturating_sub(begin)).unwrap_or(usize::MAX).min(buffer.len());
@@ -279,12 +291,13 @@ fn sequential(shared: &Shared, meter: &dyn Meter, news: &mut News<'_>) -> Result
         }
         if starved {
             shared.text.raw().wait_for_more(meter)?;
+            progress = Progress::More;
         }
     }
     ended(shared, &progress, stream.garbage());
     let index = match finder {
         Finder::Lines(scanner) => match &shared.format {
-            Format::Delimited(cut) | Format::Lines(cut) => finish(scanner, &shared.text, *cut, meter)?,
+            Format::Delimited(_) | Format::Lines(_) => finish(scanner, &shared.text, meter)?,
             Format::Elements { .. } => Index::default(),
         },
         Finder::Elements(scanner) => finished_elements(scanner),
@@ -311,8 +324,10 @@ fn ended(shared: &Shared, progress: &Progress, garbage: u64) {
 fn survey_pieces(shared: &Shared, text: &[u8], offset: u64, row: u64, index: &Index) -> Vec<Survey> {
     // Entries of the index are the places where the text can be cut.
     let inside = |entry: &&super::scanner::Entry| entry.offset > offset && entry.offset < offset + text.len() as u64;
-    let mut cuts = vec![(0usize, row)];
-    for entry in index.entries.iter().rev().take_while(|entry| entry.offset > offset).filter(inside) {
+    // A JSON array begins with a bracket that belongs to no record.
+    let first = index.entries.first().map_or(0, |entry| entry.offset.saturating_sub(offset));
+    let mut cuts = vec![(usize::try_from(first).unwrap_or(usize::MAX).min(text.len()), row)];
+    for entry in index.entries.iter().rev().take_while(|entry| entry.offset > offset + first).filter(inside) {
         cuts.push((usize::try_from(entry.offset - offset).expect("the entry lies inside the text"), entry.row));
     }
     cuts[1..].reverse();

@@ -132,9 +132,11 @@ pub fn delimited(sample: &[u8], whole: bool, options: &ReadOptions, encoded: &En
     let mut reasons = Vec::new();
     let mut start = 0;
     let mut separator = options.separator.map(ascii).transpose()?;
+    let mut says_separator = false;
     if let Some(rest) = sample.strip_prefix(b"sep=")
         && let [named, b'\n' | b'\r', ..] = rest
     {
+        says_separator = memchr::memchr(b'\n', sample).is_some();
         start = memchr::memchr(b'\n', sample).map_or(sample.len(), |end| end + 1);
         reasons.push(format!("separator `{}`: the first line says so", shown(*named)));
         separator = separator.or(Some(*named));
@@ -177,11 +179,12 @@ pub fn delimited(sample: &[u8], whole: bool, options: &ReadOptions, encoded: &En
         reasons.push("lines end with a carriage return".into());
     }
     let skipped = if options.skip_lines.is_some() { 0 } else { preamble(&best) };
-    let at = best.records.get(skipped).map_or(body.len(), |(at, _)| *at);
+    let at = best.records.get(skipped).map_or(0, |(at, _)| *at);
+    let lines_before = |at: usize| lines(&sample[..start + at], carriage_returns) - u64::from(says_separator);
     if skipped > 0 {
         reasons.push(format!(
             "{} at the beginning left out: fewer fields than the {} of the table",
-            counted(skipped as u64, "line"),
+            counted(lines_before(at), "line"),
             grouped(best.fields as u64)
         ));
     }
@@ -205,7 +208,9 @@ pub fn delimited(sample: &[u8], whole: bool, options: &ReadOptions, encoded: &En
             header
         }
     };
-    let mut first = start + at;
+    // In a table of one column without a header, empty lines at the beginning are rows like any other.
+    let begin = if cut.blank_is_record && !is_header && skipped == 0 { 0 } else { at };
+    let mut first = start + begin;
     let mut names = None;
     if is_header && let Some((_, fields, next)) = rows.first() {
         let mut scratch = Vec::new();
@@ -223,10 +228,10 @@ pub fn delimited(sample: &[u8], whole: bool, options: &ReadOptions, encoded: &En
         encoding: encoded.encoding,
         byte_order_mark: encoded.mark,
         decimal_comma,
-        skip_lines: options.skip_lines.unwrap_or(skipped as u64),
+        skip_lines: options.skip_lines.unwrap_or(lines_before(begin)),
         fields: width,
     };
-    Ok(Detected { cut, dialect, reasons, start: first, header: names, skipped_lines: skipped as u64 })
+    Ok(Detected { cut, dialect, reasons, start: first, header: names, skipped_lines: lines_before(begin) })
 }
 
 fn ascii(character: char) -> Result<u8, Problem> {
@@ -246,6 +251,10 @@ fn shown(byte: u8) -> String {
         0..0x20 => format!("\\x{byte:02x}"),
         _ => char::from(byte).to_string(),
     }
+}
+
+fn lines(text: &[u8], carriage_returns: bool) -> u64 {
+    memchr::memchr_iter(if carriage_returns { b'\r' } else { b'\n' }, text).count() as u64
 }
 
 fn line_end(sample: &[u8], start: usize, carriage_returns: bool) -> usize {
@@ -275,7 +284,7 @@ fn candidate(cut: Cut, sample: &[u8], whole: bool) -> Candidate {
     let mut fields = Vec::new();
     let mut at = 0;
     while records.len() < RECORDS && at < sample.len() {
-        let Ok(ended) = cut.record(sample, at, whole, false, &mut fields) else { break };
+        let Ok(ended) = cut.believable_record(sample, at, whole, &mut fields) else { break };
         if !ended.oddity.blank {
             records.push((at, fields.clone()));
         }
@@ -381,15 +390,7 @@ fn reread(cut: &Cut, sample: &[u8], whole: bool) -> Vec<Row> {
     let mut fields = Vec::new();
     let mut at = 0;
     while rows.len() < RECORDS && at < sample.len() {
-        let ended = match cut.record(sample, at, whole, false, &mut fields) {
-            Ok(ended) => ended,
-            // A header whose quotes never close is still a header.
-            Err(_) if rows.is_empty() => match cut.record(sample, at, true, true, &mut fields) {
-                Ok(ended) => ended,
-                Err(_) => break,
-            },
-            Err(_) => break,
-        };
+        let Ok(ended) = cut.believable_record(sample, at, whole, &mut fields) else { break };
         if !ended.oddity.blank {
             rows.push((at, fields.clone(), ended.next));
         }
@@ -464,15 +465,12 @@ fn header(cut: &Cut, sample: &[u8], rows: &[Row], decimal_comma: bool) -> (bool,
         return (false, "no header: the first row has empty or repeated fields".into());
     }
     for (_, fields, _) in &rows[1..] {
-        for (field, name) in fields.iter().zip(&names) {
-            if meant(field, sample, cut.quote, &mut scratch) == name.as_slice() {
-                return (
-                    false,
-                    format!(
-                        "no header: `{}` of the first row occurs again below",
-                        text::fit(&text::visible(&String::from_utf8_lossy(name)), 30)
-                    ),
-                );
+        for field in fields {
+            let value = meant(field, sample, cut.quote, &mut scratch);
+            // By bisection: there may be a hundred thousand names.
+            if !value.is_empty() && unique.binary_search_by(|name| name.as_slice().cmp(value)).is_ok() {
+                let shown = text::fit(&text::visible(&String::from_utf8_lossy(value)), 30);
+                return (false, format!("no header: `{shown}` of the first row occurs again below"));
             }
         }
     }

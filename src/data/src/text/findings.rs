@@ -49,6 +49,10 @@ fn file(shared: &Shared, state: &State) -> Vec<Finding> {
             vec![],
         ));
     }
+    if state.index.cut_off {
+        let text = "the file ends within its last record, which was left out".to_string();
+        found.push(finding(FindingKind::Truncated, Severity::Error, text, 1, vec![]));
+    }
     if state.garbage > 0 {
         found.push(finding(
             FindingKind::Unreadable,

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 const PIECE: usize = 1 << 18;
 /// Text within which two scans of a block are compared.
 const AGREE_WITHIN: u64 = 1 << 16;
-/// Open quotes found one after the other before quotes are no longer believed.
+/// Open quotes found one after the other at the end of the text before quotes are no longer believed.
 const OPEN_QUOTES: usize = 16;
 
 /// See the module's text. Offsets are positions in the decoded text.
@@ -34,6 +34,8 @@ pub struct Index {
     /// From here on no quote is believed.
     pub literal_from: Option<u64>,
     pub whole: bool,
+    /// The text ends within a record of JSON, which is left out.
+    pub cut_off: bool,
 }
 
 impl Index {
@@ -94,12 +96,17 @@ impl Plan<'_> {
                 if let Some(block) = block? {
                     self.stitch(&mut carry, block)?;
                 }
+                if carry.is_lost() {
+                    let end = carry.offset;
+                    carry.read_literally();
+                    go_on(&mut carry, self.text, end, meter)?;
+                }
             }
             next = end;
             meter.report(carry.offset, self.len);
             told(&|| so_far(&carry));
         }
-        finish(carry, self.text, self.cut, meter)
+        finish(carry, self.text, meter)
     }
 
     /// Scans block `n`: from behind the first line end at or behind its nominal beginning to behind the first line end at
@@ -188,6 +195,7 @@ impl Plan<'_> {
             second.entries.retain(|entry| entry.offset < true_mark.offset);
             second.rows = true_mark.rows;
             second.blanks = true_mark.blanks;
+            second.begin_again(true_mark.offset);
             append(carry, &second, Mark { offset: start, rows: 0, blanks: 0 });
             append(carry, &scanner, assumed);
             return Ok(());
@@ -211,10 +219,7 @@ fn append(carry: &mut Scanner, scanner: &Scanner, from: Mark) {
     carry.entries.extend(entries.map(|entry| Entry { offset: entry.offset, row: entry.row - from.rows + rows_before }));
     carry.rows += scanner.rows - from.rows;
     carry.blanks += scanner.blanks - from.blanks;
-    carry.state = scanner.state;
-    carry.record_start = scanner.record_start;
-    carry.offset = scanner.offset;
-    carry.adopt_before(scanner);
+    carry.adopt_place(scanner);
 }
 
 /// What is known while scanning goes on: whole records only.
@@ -224,49 +229,52 @@ pub fn so_far(scanner: &Scanner) -> Index {
         rows: scanner.rows,
         end: scanner.record_start,
         blanks: scanner.blanks,
+        open_quotes: scanner.open_quotes.clone(),
         ..Index::default()
     }
 }
 
 /// Ends the scan: a quote that is never closed is read as a character, and what follows it is scanned again.
-pub fn finish(mut scanner: Scanner, text: &Text, cut: Cut, meter: &dyn Meter) -> Result<Index, Interrupted> {
-    let mut open_quotes: Vec<u64> = Vec::new();
+pub fn finish(mut scanner: Scanner, text: &Text, meter: &dyn Meter) -> Result<Index, Interrupted> {
     let mut literal_from = None;
+    let mut open_at_end = 0;
     let end = scanner.offset;
-    let mut buffer = vec![0; PIECE];
     while !scanner.finish() {
-        let start = scanner.record_start;
-        let mut again = Scanner::new(cut, start, State::Out);
-        again.entries = std::mem::take(&mut scanner.entries);
-        again.entries.retain(|entry| entry.offset < start);
-        again.rows = scanner.rows;
-        again.blanks = scanner.blanks;
-        again.continue_entries();
-        again.literal = true;
-        if open_quotes.len() >= OPEN_QUOTES {
-            again.all_literal = true;
+        let start = scanner.read_literally();
+        if open_at_end >= OPEN_QUOTES {
+            scanner.all_literal = true;
             literal_from = Some(start);
         }
-        open_quotes.push(start);
-        while again.offset < end {
-            meter.check()?;
-            let wanted = usize::try_from(end - again.offset).unwrap_or(usize::MAX).min(buffer.len());
-            match text.read_at(again.offset, &mut buffer[..wanted])? {
-                0 => break,
-                read => again.feed(&buffer[..read]),
-            }
-        }
-        scanner = again;
+        open_at_end += 1;
+        go_on(&mut scanner, text, end, meter)?;
     }
     Ok(Index {
         rows: scanner.rows,
         end: scanner.offset,
         blanks: scanner.blanks,
         entries: scanner.entries,
-        open_quotes,
+        open_quotes: scanner.open_quotes,
         literal_from,
         whole: true,
+        cut_off: false,
     })
+}
+
+/// Scans on to `end`, giving up on quotes that stay open for too long.
+fn go_on(scanner: &mut Scanner, text: &Text, end: u64, meter: &dyn Meter) -> Result<(), Interrupted> {
+    let mut buffer = vec![0; PIECE];
+    while scanner.offset < end {
+        meter.check()?;
+        let wanted = usize::try_from(end - scanner.offset).unwrap_or(usize::MAX).min(buffer.len());
+        match text.read_at(scanner.offset, &mut buffer[..wanted])? {
+            0 => break,
+            read => scanner.feed(&buffer[..read]),
+        }
+        if scanner.is_lost() {
+            scanner.read_literally();
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -193,43 +193,43 @@ impl ElementScanner {
                 at = self.string(piece, at);
                 continue;
             }
-            let here = self.offset + at as u64;
-            let outside = self.depth == self.level && (self.started || self.level == 0);
-            match byte {
-                b'"' => {
-                    self.in_string = true;
-                    if outside && !self.in_scalar {
-                        self.in_scalar = true;
-                        self.begin(here);
-                    }
-                }
-                b'[' if !self.started && self.level == 1 => {
-                    self.started = true;
-                    self.depth = 1;
-                }
-                b'{' | b'[' => {
-                    if outside {
-                        self.begin(here);
-                    }
-                    self.depth += 1;
-                }
-                b'}' | b']' if self.depth > self.level => {
-                    self.depth -= 1;
-                    if self.depth == self.level {
-                        self.rows += 1;
-                        self.end = here + 1;
-                    }
-                }
-                b',' | b']' | b'\n' | b' ' | b'\r' | b'\t' => self.end_scalar(here),
-                _ if outside && !self.in_scalar && byte != b':' => {
-                    self.in_scalar = true;
-                    self.begin(here);
-                }
-                _ => {}
-            }
+            self.structure(byte, self.offset + at as u64);
             at += 1;
         }
         self.offset += piece.len() as u64;
+    }
+
+    /// One byte outside strings.
+    fn structure(&mut self, byte: u8, here: u64) {
+        let outside = self.depth == self.level && (self.started || self.level == 0);
+        match byte {
+            b'[' if !self.started && self.level == 1 => {
+                self.started = true;
+                self.depth = 1;
+            }
+            b'"' | b'{' | b'[' => {
+                if outside {
+                    self.end_scalar(here);
+                    self.begin(here);
+                }
+                self.in_string = byte == b'"';
+                self.in_scalar = outside && self.in_string;
+                self.depth += usize::from(!self.in_string);
+            }
+            b'}' | b']' if self.depth > self.level => {
+                self.depth -= 1;
+                if self.depth == self.level {
+                    self.rows += 1;
+                    self.end = here + 1;
+                }
+            }
+            _ if is_between(byte) => self.end_scalar(here),
+            _ if outside && !self.in_scalar && byte != b':' => {
+                self.in_scalar = true;
+                self.begin(here);
+            }
+            _ => {}
+        }
     }
 
     fn end_scalar(&mut self, here: u64) {
@@ -253,6 +253,7 @@ impl ElementScanner {
             }
             Some(found) => {
                 self.in_string = false;
+                self.end_scalar(self.offset + found as u64 + 1);
                 found + 1
             }
         }
@@ -266,22 +267,21 @@ impl ElementScanner {
     }
 }
 
-/// The element that begins at or behind `start`, commas and spaces apart: its range, or none at the end.
+/// Bytes between elements.
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b']' | b'}')
+}
+
+/// The element that begins at or behind `start`, what stands between elements apart: its range, or none at the end.
 pub fn element(text: &[u8], start: usize) -> Option<Range<usize>> {
-    let mut at = start;
-    while matches!(text.get(at), Some(b' ' | b'\t' | b'\n' | b'\r' | b',')) {
-        at += 1;
-    }
-    let begin = at;
-    match text.get(begin)? {
+    let skipped = text.get(start..)?.iter().position(|byte| !is_between(*byte) && *byte != b':')?;
+    let begin = start + skipped;
+    match text[begin] {
         b'{' | b'[' => Some(begin..nested(text, begin).unwrap_or(text.len())),
         b'"' => Some(begin..string(text, begin).map_or(text.len(), |(_, _, after)| after)),
-        b']' | b'}' => None,
         _ => {
-            let end = text[begin..]
-                .iter()
-                .position(|byte| matches!(byte, b',' | b']' | b'\n' | b' ' | b'\t' | b'\r'))
-                .map_or(text.len(), |found| begin + found);
+            let ends = |byte: &u8| is_between(*byte) || matches!(byte, b'"' | b'{' | b'[');
+            let end = text[begin..].iter().position(ends).map_or(text.len(), |found| begin + found);
             Some(begin..end)
         }
     }

@@ -213,6 +213,10 @@ impl Opened {
         let has_rows = detected.header.is_some() || detected.start < sample.len();
         let mut scanner = Scanner::new(detected.cut, detected.start as u64, ScanState::Out);
         scanner.feed(&sample[detected.start..]);
+        while scanner.is_lost() {
+            let again = scanner.read_literally();
+            scanner.feed(&sample[usize::try_from(again).unwrap_or(usize::MAX).min(sample.len())..]);
+        }
         if !whole && (scanner.rows == 0 || !has_rows) {
             return Ok(None);
         }
@@ -321,8 +325,10 @@ impl Opened {
             index = shared.finish_sample(&self.sample)?;
         }
         let end = usize::try_from(index.end).unwrap_or(usize::MAX).min(self.sample.len());
-        let begin = usize::try_from(self.start).unwrap_or(usize::MAX).min(end);
-        let survey = shared.survey_text(&self.sample[begin..end], self.start, 0, &index, Keys::growing());
+        // A JSON array begins with a bracket that belongs to no record.
+        let first = index.entries.first().map_or(self.start, |entry| entry.offset);
+        let begin = usize::try_from(first).unwrap_or(usize::MAX).min(end);
+        let survey = shared.survey_text(&self.sample[begin..end], first, 0, &index, Keys::growing());
         shared.begin(index, survey, small, beginning.decoder.garbage());
         Ok(Arc::new(TextTable::new(Arc::new(shared))))
     }
@@ -335,7 +341,7 @@ impl Shared {
             Format::Delimited(cut) | Format::Lines(cut) => {
                 let mut scanner = Scanner::new(*cut, self.start, ScanState::Out);
                 scanner.feed(&sample[usize::try_from(self.start).unwrap_or(usize::MAX).min(sample.len())..]);
-                finish(scanner, &self.text, *cut, &ninefold_base::Silent)
+                finish(scanner, &self.text, &ninefold_base::Silent)
             }
             Format::Elements { in_array } => {
                 let mut scanner = ElementScanner::new(self.start, *in_array);

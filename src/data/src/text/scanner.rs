@@ -3,7 +3,7 @@
 //! A scanner may be started at any line end; whether it is inside quotes there is for the caller to know or to try
 //! ([`super::index`] tries both). It finds the same records as [`super::split::Cut::record`], by property test.
 
-use super::split::Cut;
+use super::split::{Cut, is_lost};
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
 /// Text between two entries of the index.
@@ -50,6 +50,10 @@ pub struct Scanner {
     /// Whole records so far, blank lines not among them.
     pub rows: u64,
     pub blanks: u64,
+    /// Records that are read literally, because one of their quotes is never closed.
+    pub open_quotes: Vec<u64>,
+    /// Line ends passed inside the quoted field that is being read, counted at the ends of pieces.
+    quoted_lines: u64,
     pub entries: Vec<Entry>,
     next_entry: u64,
     /// The last two bytes seen.
@@ -71,6 +75,8 @@ impl Scanner {
             all_literal: false,
             rows: 0,
             blanks: 0,
+            open_quotes: Vec::new(),
+            quoted_lines: 0,
             entries: Vec::new(),
             next_entry: offset,
             before: [0, cut.newline()],
@@ -96,17 +102,40 @@ impl Scanner {
         }
     }
 
-    /// Takes over the last bytes of a scanner that went on from here.
-    pub fn adopt_before(&mut self, other: &Self) {
+    /// Takes over where a scanner stands that went on from here.
+    pub fn adopt_place(&mut self, other: &Self) {
+        let same_record = self.record_start == other.record_start;
+        self.quoted_lines = other.quoted_lines + if same_record { self.quoted_lines } else { 0 };
+        self.state = other.state;
+        self.record_start = other.record_start;
+        self.offset = other.offset;
+        self.literal = other.literal;
         self.before = other.before;
         self.next_entry = other.next_entry;
     }
 
-    /// The next entry comes at a distance from the last one there is.
-    pub fn continue_entries(&mut self) {
-        if let Some(last) = self.entries.last() {
-            self.next_entry = last.offset + SPACING;
-        }
+    /// Stands at the beginning of a record.
+    pub fn begin_again(&mut self, offset: u64) {
+        self.state = State::Out;
+        self.record_start = offset;
+        self.quoted_lines = 0;
+    }
+
+    /// True once a quote has been open for so long that it will not be believed any longer.
+    pub fn is_lost(&self) -> bool {
+        self.state != State::Out && is_lost(self.offset - self.record_start, self.quoted_lines)
+    }
+
+    /// Goes back to the beginning of the record that is being read, to take its quotes for plain characters. The text
+    /// must be fed again from the position given back.
+    pub fn read_literally(&mut self) -> u64 {
+        self.state = State::Out;
+        self.offset = self.record_start;
+        self.before = [0, self.cut.newline()];
+        self.literal = true;
+        self.quoted_lines = 0;
+        self.open_quotes.push(self.record_start);
+        self.record_start
     }
 
     pub fn feed(&mut self, piece: &[u8]) {
@@ -132,7 +161,10 @@ impl Scanner {
     fn inside(&mut self, piece: &[u8], at: usize) -> usize {
         let quote = self.cut.quote.unwrap_or_default();
         match memchr(quote, &piece[at..]).map(|found| at + found) {
-            None => piece.len(),
+            None => {
+                self.quoted_lines += memchr_iter(self.cut.newline(), &piece[at..]).count() as u64;
+                piece.len()
+            }
             Some(found) if found + 1 == piece.len() => {
                 self.state = State::Pending;
                 piece.len()
@@ -140,6 +172,7 @@ impl Scanner {
             Some(found) if piece[found + 1] == quote => found + 2,
             Some(found) => {
                 self.state = State::Out;
+                self.quoted_lines = 0;
                 found + 1
             }
         }
@@ -216,7 +249,8 @@ impl Scanner {
             return false;
         }
         let length = self.offset - self.record_start;
-        let blank = !self.cut.blank_is_record && length == 1 && self.before[1] == b'\r';
+        let blank = !self.cut.blank_is_record && length == 1 && self.before[1] == b'\r' && !self.cut.carriage_returns;
+        self.blanks += u64::from(blank);
         if length > 0 && !blank {
             if self.record_start >= self.next_entry {
                 self.entries.push(Entry { offset: self.record_start, row: self.rows });

@@ -5,7 +5,7 @@ use super::decode::{ColumnPlan, Decoder};
 use super::index::Index;
 use super::records::{Format, Keys, for_each};
 use super::split::meant;
-use super::survey::{Survey, SurveyOptions};
+use super::survey::{ColumnSurvey, Survey, SurveyOptions};
 use crate::bytes::Text;
 use crate::source::{Chunk, RawRow, RowSource};
 use crate::{Interrupted, text::findings};
@@ -139,6 +139,8 @@ pub struct TextTable {
     pub shared: Arc<Shared>,
     interpretation: Interpretation,
     invalid: BTreeMap<ColumnId, Invalid>,
+    /// Columns surveyed anew, because the user accepted markers that nobody counted.
+    counted: BTreeMap<ColumnId, ColumnSurvey>,
     decisions: RwLock<Option<(u64, Arc<Vec<Decision>>)>>,
 }
 
@@ -269,7 +271,7 @@ impl TextTable {
         Self {
             shared,
             interpretation: Interpretation::default(),
-            invalid: BTreeMap::new(),
+            invalid: BTreeMap::new(), counted: BTreeMap::new(),
             decisions: RwLock::default(),
         }
     }
@@ -296,7 +298,8 @@ impl TextTable {
         (survey, decisions)
     }
 
-    fn decision(&self, i: usize, column: &super::survey::ColumnSurvey) -> Decision {
+    fn decision(&self, i: usize, column: &ColumnSurvey) -> Decision {
+        let column = self.counted.get(&ColumnId(i as u32)).unwrap_or(column);
         match self.interpretation.types.get(&ColumnId(i as u32)) {
             Some(choice) => {
                 Decision { reading: Reading::chosen(*choice, column), reason: "as you chose".into(), concern: None }
@@ -310,7 +313,7 @@ impl TextTable {
     }
 
     fn column(&self, i: usize, survey: &Survey, decision: &Decision, surveyed: bool) -> Column {
-        let counts = &survey.columns[i];
+        let counts = self.counted.get(&ColumnId(i as u32)).unwrap_or(&survey.columns[i]);
         let accepted = self.accepted(i);
         let (invalid, invalid_rows) = self.invalid.get(&ColumnId(i as u32)).cloned().unwrap_or_default();
         Column {
@@ -354,6 +357,35 @@ impl TextTable {
         RowCount::Partial { reachable: index.rows, guess: guess.map(rounded) }
     }
 
+    /// Surveys one column with these texts declared missing.
+    fn survey_column(&self, column: ColumnId, markers: &BTreeSet<String>, meter: &dyn Meter) -> Result<ColumnSurvey, Interrupted> {
+        use rayon::prelude::*;
+        let (survey, _) = self.decisions();
+        let names = self.names(&survey);
+        let index = Arc::clone(&self.shared.read_state().index);
+        let mut options = self.shared.survey_options.clone();
+        options.null_values.extend(markers.iter().filter(|marker| !is_counted(marker)).cloned());
+        let mut whole = ColumnSurvey::default();
+        for window in self.spans().chunks(rayon::current_num_threads().max(1) * 2) {
+            meter.check()?;
+            let part = |span: &Range<u64>| -> Result<ColumnSurvey, Problem> {
+                let mut part = ColumnSurvey::default();
+                let mut scratch = Vec::new();
+                self.shared.records(&index, span.clone(), false, names, |row, record| {
+                    let field = record.fields.get(column.index()).unwrap_or(&super::split::Field::ABSENT);
+                    part.add(row, meant(field, record.text, options.quote, &mut scratch), field, &options);
+                    true
+                })?;
+                Ok(part)
+            };
+            let parts: Vec<Result<ColumnSurvey, Problem>> = window.par_iter().map(part).collect();
+            for part in parts {
+                whole.merge(&part?);
+            }
+        }
+        Ok(whole)
+    }
+
     /// Counts the cells of chosen types that do not fit, with the first rows.
     fn count_invalid(
         &self,
@@ -381,6 +413,11 @@ impl TextTable {
         }
         Ok(counts)
     }
+}
+
+/// True for markers that every survey counts.
+fn is_counted(marker: &str) -> bool {
+    marker.is_empty() || super::classify::MARKERS.contains(&marker)
 }
 
 /// Two significant digits: a guess should not look like a count.
@@ -510,9 +547,13 @@ impl RowSource for TextTable {
         let mut table = Self {
             shared: Arc::clone(&self.shared),
             interpretation: interpretation.clone(),
-            invalid: BTreeMap::new(),
+            invalid: BTreeMap::new(), counted: BTreeMap::new(),
             decisions: RwLock::default(),
         };
+        let uncounted = interpretation.markers.iter().filter(|(_, markers)| markers.iter().any(|marker| !is_counted(marker)));
+        for (column, markers) in uncounted {
+            table.counted.insert(*column, self.survey_column(*column, markers, meter)?);
+        }
         let chosen: Vec<ColumnId> = interpretation.types.keys().copied().collect();
         if !chosen.is_empty() {
             table.invalid = table.count_invalid(&chosen, meter)?;

@@ -9,11 +9,21 @@
 //!   the separator is taken as it stands (as Python's `csv` and the `csv` crate do): a *bad quote*.
 //! - A quote inside an unquoted field is a character like any other.
 //! - A line ends with `\n`, `\r\n`, or a lone `\r` where a file has no `\n` at all.
-//! - A quoted field that is never closed is an *open quote*: the record is read again with that quote as a plain
-//!   character, ending at its line end.
+//! - A quoted field that is never closed (before the end of the file, or for 64 MB or 100,000 lines) is an *open
+//!   quote*: the record is read again with its quotes as plain characters, ending at its line end.
 //! - A line without any text is left out (and counted), unless the table has one column, where it is an empty field.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memchr_iter};
+
+/// A quoted field that goes on for more bytes or lines than this is taken for a quote that is never closed, so that one
+/// slip of a quote neither swallows the rest of a file nor has to be kept in memory.
+const LONGEST_QUOTED: u64 = 64 << 20;
+const MOST_QUOTED_LINES: u64 = 100_000;
+
+/// True if a record whose quotes are still open after so many bytes and line ends will not be believed any longer.
+pub fn is_lost(bytes: u64, lines: u64) -> bool {
+    bytes > LONGEST_QUOTED || lines > MOST_QUOTED_LINES
+}
 
 /// How records and fields are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +108,26 @@ pub enum Unfinished {
 }
 
 impl Cut {
+    /// As [`Cut::record`], for text that no index tells about: quotes that never close are read as characters.
+    pub fn believable_record(
+        &self,
+        text: &[u8],
+        start: usize,
+        last: bool,
+        fields: &mut Vec<Field>,
+    ) -> Result<Ended, Unfinished> {
+        match self.record(text, start, last, false, fields) {
+            Err(Unfinished::InQuotes) if last || self.lost_in(&text[start..]) => {
+                self.record(text, start, last, true, fields)
+            }
+            other => other,
+        }
+    }
+
+    fn lost_in(&self, rest: &[u8]) -> bool {
+        is_lost(rest.len() as u64, memchr_iter(self.newline(), rest).count() as u64)
+    }
+
     /// Reads the record at `start` into `fields`. With `last`, the end of the text ends the record; with `literal`,
     /// quotes are plain characters.
     pub fn record(

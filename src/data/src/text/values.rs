@@ -71,9 +71,14 @@ pub fn float(text: &[u8], decimal_comma: bool) -> Option<f64> {
             return None;
         }
         let with_point: Vec<u8> = text.iter().map(|byte| if *byte == b',' { b'.' } else { *byte }).collect();
-        return fast_float2::parse(with_point).ok();
+        return finite(text, fast_float2::parse(with_point).ok());
     }
-    fast_float2::parse(text).ok()
+    finite(text, fast_float2::parse(text).ok())
+}
+
+/// A number too large for 64 bits would become infinite: it is no float, so that no digit is lost.
+fn finite(text: &[u8], value: Option<f64>) -> Option<f64> {
+    value.filter(|value| !value.is_infinite() || !text.iter().any(u8::is_ascii_digit))
 }
 
 fn looks_numeric(text: &[u8]) -> bool {
@@ -243,7 +248,7 @@ mod tests {
     #[test]
     fn floats_are_what_rust_reads() {
         for text in
-            ["0.1", "-1e-300", "1e400", "5e-324", ".5", "1.", "123456789012345678901234567890", "inf", "-Infinity"]
+            ["0.1", "-1e-300", "5e-324", ".5", "1.", "123456789012345678901234567890", "inf", "-Infinity"]
         {
             assert_eq!(
                 float(text.as_bytes(), false).map(f64::to_bits),
@@ -253,7 +258,7 @@ mod tests {
         }
         assert_eq!(float(b"1,5", true), Some(1.5));
         assert_eq!(float(b"1,5", false), None);
-        for text in ["", "e5", "0x10", "1_000", "--1", "1.2.3", "abc", "infinite"] {
+        for text in ["", "e5", "0x10", "1_000", "--1", "1.2.3", "abc", "infinite", "1e400"] {
             assert_eq!(float(text.as_bytes(), false), None, "{text}");
         }
     }

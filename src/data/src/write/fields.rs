@@ -39,7 +39,7 @@ impl Shape {
         Ok(shape)
     }
 
-    fn make_unique(&mut self) {
+    pub fn make_unique(&mut self) {
         let mut taken: HashSet<String> = self.names.iter().cloned().collect();
         let mut seen = HashSet::new();
         for name in &mut self.names {

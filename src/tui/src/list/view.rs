@@ -13,7 +13,7 @@ use ratatui::layout::{Alignment, Position, Rect};
 fn area(list: &ListState, body: Rect) -> Rect {
     let width = body.width.saturating_sub(4).min(100);
     // As high as the whole list, so that the box does not jump while one types.
-    let height = (list.total().min(200) as u16 + 4).min(body.height.saturating_sub(1)).max(5.min(body.height));
+    let height = (list.total().min(20) as u16 + 4).min(body.height.saturating_sub(1)).max(5.min(body.height));
     paint::centered(body, width, height)
 }
 

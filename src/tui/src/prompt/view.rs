@@ -89,9 +89,13 @@ fn below(state: &State, prompt: &PromptState, width: usize) -> Vec<(String, rata
         {
             lines.push((format!("{}{}", " ".repeat(column + 2), "^".repeat(length)), theme.error));
         }
+        let (pointer, why) = without_quotation(&problem.why, &prompt.input.text);
+        lines.extend(
+            pointer.filter(|pointer| pointer.len() + 2 <= width).map(|pointer| (format!("  {pointer}"), theme.error)),
+        );
         lines.extend(text::wrap(&format!("✗ {}", problem.what), width).into_iter().map(|line| (line, theme.error)));
         lines.extend(
-            problem.why.lines().flat_map(|line| wrap_kept(line, width)).map(|line| (format!("  {line}"), theme.raised)),
+            why.into_iter().flat_map(|line| wrap_kept(line, width)).map(|line| (format!("  {line}"), theme.raised)),
         );
         lines.extend(text::wrap(&format!("→ {}", problem.fix), width).into_iter().map(|line| (line, theme.accent)));
         lines.truncate(10);
@@ -110,6 +114,21 @@ fn below(state: &State, prompt: &PromptState, width: usize) -> Vec<(String, rata
         )];
     }
     vec![(if prompt.waiting { "checking … Esc stops".into() } else { hint(prompt).to_string() }, theme.dim)]
+}
+
+/// A reason that quotes the line with a pointer below it: the pointer goes below the line itself, the quotation goes.
+fn without_quotation<'a>(why: &'a str, input: &str) -> (Option<&'a str>, Vec<&'a str>) {
+    let lines: Vec<&str> = why.lines().collect();
+    let quoted = lines
+        .windows(2)
+        .position(|pair| pair[0].trim_end() == input.trim_end() && pair[1].trim_start().starts_with('^'));
+    match quoted {
+        Some(at) => (
+            Some(lines[at + 1]),
+            lines.iter().enumerate().filter(|(i, _)| *i != at && *i != at + 1).map(|(_, line)| *line).collect(),
+        ),
+        None => (None, lines),
+    }
 }
 
 /// Lines that point into the text above them must keep their blanks.
@@ -162,5 +181,14 @@ mod tests {
         );
         assert_eq!(caret("age > 40 AND educaton = 'x'", &problem), Some((13, 8)));
         assert_eq!(caret("age > 40", &problem), None);
+    }
+
+    #[test]
+    fn a_quotation_of_the_line_is_not_repeated() {
+        assert_eq!(
+            without_quotation("unknown column agee\nagee > 3\n^^^^", "agee > 3"),
+            (Some("^^^^"), vec!["unknown column agee"])
+        );
+        assert_eq!(without_quotation("no reason", "agee > 3"), (None, vec!["no reason"]));
     }
 }

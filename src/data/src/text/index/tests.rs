@@ -70,7 +70,7 @@ fn csv_like() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn blocks_of_any_size_find_the_records_of_the_tokenizer(text in csv_like(), block in 1u64..40, skip_space: bool) {
