@@ -61,7 +61,7 @@ fn wrong_use_is_told_in_three_parts_with_code_2() {
         (vec!["filter", "sample-data/penguins.csv", "--where", "body_mas_g > 1"], "did you mean"),
         (vec!["sort", "sample-data/penguins.csv", "--by", "specie"], "did you mean `species`?"),
         (vec!["values", "sample-data/penguins.csv", "--column", "iland"], "did you mean `island`?"),
-        (vec!["convert", "sample-data/penguins.csv", "-o", "sample-data/penguins.csv"], "exist"),
+        (vec!["convert", "sample-data/penguins.csv", "-o", "sample-data/penguins.csv"], "the file that is open"),
     ] {
         let told = complaint(&args);
         assert!(told.contains(shows) && told.contains("fix:"), "{args:?}: {told}");

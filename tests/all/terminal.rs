@@ -170,7 +170,7 @@ fn survives_a_storm_of_sizes() {
     terminal.master.resize(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 }).unwrap();
     terminal.screen.screen_mut().set_size(24, 80);
     terminal.send("\x0cG");
-    terminal.wait("row 20000 of 20,000");
+    terminal.wait("row 20,000 of 20,000");
     terminal.send("Q");
     assert_eq!(terminal.end().0, 0);
 }

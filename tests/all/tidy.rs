@@ -34,10 +34,12 @@ fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     }
 }
 
+/// `tests` and `hostile` are modules that exist only for testing.
 fn is_test(path: &Path) -> bool {
-    path.starts_with("tests")
-        || path.file_name().is_some_and(|name| name == "tests.rs")
-        || path.components().any(|part| part.as_os_str() == "tests")
+    path.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        matches!(name.trim_end_matches(".rs"), "tests" | "hostile")
+    })
 }
 
 /// The lines of a file outside `#[cfg(test)] mod tests { … }`, with their numbers.

@@ -15,6 +15,9 @@ use ninefold_base::command::{COMMANDS, CommandId, by_name, command};
 use ninefold_base::keys::Key;
 use ninefold_base::view::TypeChoice;
 
+/// Matches that are put in order by more than the matcher's score.
+const RANKED: usize = 2_000;
+
 /// What an entry stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
@@ -150,10 +153,12 @@ impl ListState {
             Entry::Command(id) => rank < 4 || is_scattered(&lower, id.name()),
             Entry::Column(_) | Entry::Type(..) | Entry::Theme(_) => true,
         };
+        // Only the best are put in order again: nobody scrolls through more, and there may be 100,000 columns.
+        let (best, rest) = found.split_at(found.len().min(RANKED));
         let mut ranked: Vec<(u8, usize)> =
-            found.iter().map(|index| (rank(index), *index)).filter(|(rank, index)| meant(*rank, *index)).collect();
+            best.iter().map(|index| (rank(index), *index)).filter(|(rank, index)| meant(*rank, *index)).collect();
         ranked.sort_by_key(|(rank, _)| *rank);
-        self.matches = ranked.into_iter().map(|(_, index)| index).collect();
+        self.matches = ranked.into_iter().map(|(_, index)| index).chain(rest.iter().copied()).collect();
     }
 }
 

@@ -133,7 +133,6 @@ pub fn draw(state: &State, place: &MarkersState, area: Rect, buffer: &mut Buffer
         };
         return grid::view::empty(theme, area, buffer, sentence, "such as NA, ?, -, null or the empty field");
     }
-    let mark = if table.info.complete { "" } else { "~" };
     paint::put_fit(
         buffer,
         x,
@@ -142,50 +141,63 @@ pub fn draw(state: &State, place: &MarkersState, area: Rect, buffer: &mut Buffer
         room,
         theme.dim,
     );
-    let (name_room, marker_room, count_room) = ((area.width / 4).clamp(8, 28), 12, 11);
-    let y = area.y + 2;
-    let columns = [
-        x + 5,
-        x + 5 + name_room + 2,
-        x + 5 + name_room + marker_room + 4,
-        x + 5 + name_room + marker_room + count_room + 7,
-    ];
-    paint::put(buffer, columns[0], y, "column", name_room, theme.dim);
-    paint::put(buffer, columns[1], y, "text", marker_room, theme.dim);
-    paint::put_aligned(buffer, columns[2], y, "cells", count_room, Alignment::Right, theme.dim);
-    paint::put(buffer, columns[3], y, "then the column is", room, theme.dim);
+    let columns = Columns::of(area);
+    paint::put(buffer, columns.name, area.y + 2, "column", columns.name_room, theme.dim);
+    paint::put(buffer, columns.marker, area.y + 2, "text", MARKER_ROOM, theme.dim);
+    paint::put_aligned(buffer, columns.count, area.y + 2, "cells", COUNT_ROOM, Alignment::Right, theme.dim);
+    paint::put(buffer, columns.becomes, area.y + 2, "then the column is", room, theme.dim);
     paint::horizontal(buffer, Rect { y: area.y + 3, height: 1, ..area }, theme.line);
     let list = list_area(area);
     let first = place.cursor.first(all.len(), list.height);
     for (offset, proposal) in all.iter().enumerate().skip(first).take(usize::from(list.height)) {
-        let y = list.y + (offset - first) as u16;
+        let line = Rect { y: list.y + (offset - first) as u16, height: 1, ..list };
         if offset == place.cursor.selected {
-            paint::tint(buffer, Rect { y, height: 1, ..list }, theme.cursor_row);
-            paint::put(buffer, list.x, y, "▸", 1, theme.accent);
+            paint::tint(buffer, line, theme.cursor_row);
+            paint::put(buffer, line.x, line.y, "▸", 1, theme.accent);
         }
-        let (sign, style) = if proposal.accepted { ("[✓]", theme.accent) } else { ("[ ]", theme.dim) };
-        paint::put(buffer, x + 1, y, sign, 3, style);
-        paint::put_fit(buffer, columns[0], y, &table.title(proposal.column), name_room, theme.heading);
-        let shown =
-            if proposal.marker.is_empty() { "\"\" (empty)".to_string() } else { text::visible(&proposal.marker) };
-        paint::put_fit(buffer, columns[1], y, &shown, marker_room, Style::new());
-        paint::put_aligned(
-            buffer,
-            columns[2],
-            y,
-            &format!("{mark}{}", format::grouped(proposal.cells)),
-            count_room,
-            Alignment::Right,
-            Style::new(),
-        );
-        let kind = table.info.columns.get(proposal.column.index()).map_or("", |column| column.dtype.kind.label());
-        let becomes = match proposal.would_become {
-            Some(new) if new.label() != kind => {
-                vec![run(format!("{kind} → "), theme.dim), run(new.label(), theme.accent)]
-            }
-            Some(_) | None => vec![run(format!("{kind}, as before"), theme.dim)],
-        };
-        paint::runs(buffer, columns[3], y, area.right().saturating_sub(columns[3] + 1), &becomes);
+        draw_line(state, table, proposal, &columns, line, buffer);
     }
     paint::scroll_bar(buffer, list, first, all.len(), theme);
+}
+
+const MARKER_ROOM: u16 = 12;
+const COUNT_ROOM: u16 = 11;
+
+/// Where the parts of a line begin.
+struct Columns {
+    name: u16,
+    name_room: u16,
+    marker: u16,
+    count: u16,
+    becomes: u16,
+}
+
+impl Columns {
+    fn of(area: Rect) -> Self {
+        let name = area.x + 6;
+        let name_room = (area.width / 4).clamp(8, 28);
+        let marker = name + name_room + 2;
+        let count = marker + MARKER_ROOM + 2;
+        Self { name, name_room, marker, count, becomes: count + COUNT_ROOM + 3 }
+    }
+}
+
+fn draw_line(state: &State, table: &Table, proposal: &Proposal, columns: &Columns, line: Rect, buffer: &mut Buffer) {
+    let theme = &state.theme;
+    let (sign, style) = if proposal.accepted { ("[✓]", theme.accent) } else { ("[ ]", theme.dim) };
+    paint::put(buffer, line.x + 2, line.y, sign, 3, style);
+    paint::put_fit(buffer, columns.name, line.y, &table.title(proposal.column), columns.name_room, theme.heading);
+    let shown = if proposal.marker.is_empty() { "\"\" (empty)".to_string() } else { text::visible(&proposal.marker) };
+    paint::put_fit(buffer, columns.marker, line.y, &shown, MARKER_ROOM, Style::new());
+    let mark = if table.info.complete { "" } else { "~" };
+    let cells = format!("{mark}{}", format::grouped(proposal.cells));
+    paint::put_aligned(buffer, columns.count, line.y, &cells, COUNT_ROOM, Alignment::Right, Style::new());
+    let kind = table.info.columns.get(proposal.column.index()).map_or("", |column| column.dtype.kind.label());
+    let becomes = match proposal.would_become {
+        Some(new) if new.label() != kind => {
+            vec![run(format!("{kind} → "), theme.dim), run(new.label(), theme.accent)]
+        }
+        Some(_) | None => vec![run(format!("{kind}, as before"), theme.dim)],
+    };
+    paint::runs(buffer, columns.becomes, line.y, line.right().saturating_sub(columns.becomes + 1), &becomes);
 }

@@ -118,10 +118,11 @@ impl<'a> Content<'a> {
 
     /// Lines of a field, without wrapping those that are short.
     fn height(&self, field: usize) -> usize {
-        let cell = self
-            .columns
-            .get(field)
-            .and_then(|id| self.place.record.as_ref().and_then(|record| record.cells.get(id.index())));
+        let Some(id) = self.columns.get(field) else { return self.parts(field).0.len() };
+        let cell = match &self.place.record {
+            Some(record) => record.cells.get(id.index()),
+            None => self.table.cache.cell(self.place.row, *id),
+        };
         match cell {
             Some(Cell::Text(content) | Cell::Temporal(content) | Cell::Nested(content) | Cell::Decimal(content))
                 if content.len() <= self.room && self.room >= 16 && !content.contains('\n') =>
@@ -133,7 +134,8 @@ impl<'a> Content<'a> {
             {
                 1
             }
-            _ => self.parts(field).0.len(),
+            Some(_) => self.parts(field).0.len(),
+            None => 1,
         }
     }
 

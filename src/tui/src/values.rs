@@ -265,7 +265,7 @@ impl Widths {
         let x = x + SHARE + 2;
         // Bars are drawn against the most frequent value: shapes are compared, shares are read.
         let most = counts.values.first().map_or(counts.missing, |(_, count)| (*count).max(counts.missing)).max(1);
-        let bar = paint::bar(count as f64 / most as f64, self.bar);
+        let bar = paint::low_bar(count as f64 / most as f64, self.bar);
         paint::put(buffer, x, line.y, &bar, self.bar, if absent { theme.absent } else { theme.accent });
     }
 }

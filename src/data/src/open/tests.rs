@@ -225,3 +225,37 @@ fn text_files_join_too() {
     assert_eq!(source.info().title, "2 files");
     assert_eq!(super::kind::by_name("x.tsv.gz"), Some(FileFormat::Delimited));
 }
+
+#[test]
+fn the_sample_data_can_be_filtered_and_sorted() {
+    use ninefold_base::view::{Direction, Filter, SortKey, View};
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample-data/census-employment.csv");
+    let source = opened(&[&path], false).unwrap();
+    let condition = "age > 40 AND education IN ('master', 'doctorate')";
+    let mut view = View { filters: vec![Filter::Sql(condition.into())], ..View::default() };
+    let seen = std::cell::Cell::new(0);
+    let crate::RowOrder::Picked(rows) =
+        crate::ops::rows(source.as_ref(), &view, &Silent, &|rows| seen.set(rows.len())).unwrap()
+    else {
+        panic!("a filter picks rows")
+    };
+    assert!(!rows.is_empty() && rows.is_sorted());
+    assert_eq!(seen.get(), rows.len());
+    let columns = source.info().columns;
+    let id = |name: &str| ColumnId(columns.iter().position(|column| column.name == name).unwrap() as u32);
+    view.sort = vec![SortKey { column: id("age"), direction: Direction::Descending }];
+    let order = crate::ops::rows(source.as_ref(), &view, &Silent, &|_| {}).unwrap();
+    let page = crate::ops::page(
+        source.as_ref(),
+        &order,
+        ninefold_base::message::ViewId(1),
+        0..10_000,
+        &[id("age"), id("education")],
+    )
+    .unwrap();
+    assert_eq!(page.row_ids.len(), rows.len());
+    let ages: Vec<i128> =
+        page.cells[0].iter().map(|cell| if let Cell::Integer(age) = cell { *age } else { 0 }).collect();
+    assert!(ages.is_sorted_by(|a, b| a >= b) && ages.iter().all(|age| *age > 40));
+    assert!(page.cells[1].iter().all(|cell| ["master", "doctorate"].contains(&cell.plain().as_str())));
+}

@@ -5,6 +5,7 @@
 //! and only turned back into cells for the values that are shown.
 
 use super::filter::picked;
+use super::interner::Interner;
 use super::page::cells_of;
 use super::scan::{Task, ascending, scan, tasks};
 use super::sort_keys::float_key;
@@ -60,8 +61,9 @@ struct Counts {
     words: HashMap<u64, u64, FixedState>,
     /// In order of first sight, as long as this is a single span.
     word_order: Vec<u64>,
-    texts: HashMap<Box<str>, u64, FixedState>,
-    text_order: Vec<Box<str>>,
+    texts: Interner,
+    /// By the number of the text.
+    text_counts: Vec<u64>,
     /// Everything else, by its plain text.
     cells: BTreeMap<String, (Cell, u64)>,
     invalid: BTreeMap<String, u64>,
@@ -91,14 +93,15 @@ impl Counts {
                 }
             }
         }
-        for text in part.text_order {
-            let count = part.texts[&text];
-            match self.texts.get_mut(&text) {
-                Some(sum) => *sum += count,
+        for (number, count) in (0..).zip(part.text_counts) {
+            let text = part.texts.text(number);
+            match self.texts.find(text) {
+                Some(known) => self.text_counts[known as usize] += count,
                 None if room == 0 => self.beyond += count,
                 None => {
                     room -= 1;
-                    self.texts.insert(text, count);
+                    self.texts.intern(text);
+                    self.text_counts.push(count);
                 }
             }
         }
@@ -126,12 +129,13 @@ impl Counts {
 
     fn snapshot(&self, view: ViewId, column: ColumnId, exact: bool) -> Result<ValueCounts, Problem> {
         let words = most_frequent(self.words.par_iter().map(|(word, count)| (*word, *count)).collect());
-        let texts = most_frequent(self.texts.par_iter().map(|(text, count)| (text.as_ref(), *count)).collect());
+        let texts =
+            most_frequent((0..).zip(&self.text_counts).map(|(text, count)| (self.texts.text(text), *count)).collect());
         let cells = most_frequent(self.cells.iter().map(|(text, (_, count))| (text.as_str(), *count)).collect());
         let mut values: Vec<(Cell, u64)> = Vec::with_capacity(words.len() + texts.len() + cells.len());
         let word_cells = words_as_cells(self.dtype.as_ref(), words.iter().map(|(word, _)| *word).collect())?;
         values.extend(word_cells.into_iter().zip(&words).map(|(cell, (_, count))| (cell, *count)));
-        values.extend(texts.iter().map(|(text, count)| (text_cell(text), *count)));
+        values.extend(texts.iter().map(|(text, count)| (text_cell(&String::from_utf8_lossy(text)), *count)));
         values.extend(cells.iter().map(|(text, count)| (self.cells[*text].0.clone(), *count)));
         values.extend(self.invalid.iter().map(|(text, count)| (Cell::Invalid(text.clone()), *count)));
         // Each kind is in order already and the sort is stable: ties stay in order of value.
@@ -188,14 +192,13 @@ fn count(task: &Task<'_>, chunk: &Chunk, column: ColumnId) -> Result<Counts, Pro
         return Ok(counts);
     }
     if let Some(texts) = texts(&series)? {
-        let mut seen: HashMap<&str, u64, FixedState> = HashMap::default();
         for text in texts.str().map_err(fault)?.iter().flatten() {
-            *seen.entry(text).or_insert_with(|| {
-                counts.text_order.push(text.into());
-                0
-            }) += 1;
+            let number = counts.texts.intern(text.as_bytes()) as usize;
+            if number == counts.text_counts.len() {
+                counts.text_counts.push(0);
+            }
+            counts.text_counts[number] += 1;
         }
-        counts.texts = seen.into_iter().map(|(text, count)| (text.into(), count)).collect();
         return Ok(counts);
     }
     for cell in cells_of(&series) {

@@ -29,6 +29,12 @@ impl Interner {
         number
     }
 
+    /// The number of a text that was interned before.
+    pub fn find(&self, text: &[u8]) -> Option<u32> {
+        let hash = self.hasher.hash_one(text);
+        self.places.find(hash, |other| at(&self.bytes, &self.ends, *other) == text).copied()
+    }
+
     pub fn len(&self) -> usize {
         self.ends.len()
     }

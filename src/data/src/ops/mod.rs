@@ -2,7 +2,7 @@
 //!
 //! Everything works over any [`crate::RowSource`], span by span: spans are read in parallel on the rayon pool of the
 //! caller and joined in order, so that results never depend on the number of threads. The meter is asked before each
-//! span. [`page`] alone does not use the pool, so that a long sort cannot delay what is on the screen.
+//! span. [`page`] does not use the pool for rows in the order of the file, so that a long sort cannot delay them.
 
 pub mod count;
 pub mod filter;

@@ -1,14 +1,17 @@
-//! Cells for the screen and the clipboard. Never uses the rayon pool: see [`super`].
+//! Cells for the screen and the clipboard. Uses the rayon pool only for rows that lie all over the file: see [`super`].
 
 use crate::columnar::guard::guarded_problem;
 use crate::{Chunk, RowOrder, RowSource, cells};
 use ninefold_base::message::{Page, Record, ViewId};
 use ninefold_base::{Cell, ColumnId, Problem, TypeKind};
 use polars::prelude::Series;
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// Wanted rows that lie no further apart are fetched by one read.
 const NEAR: u64 = 256;
+/// More clusters than this are read in parallel.
+const SCATTERED: usize = 8;
 /// Bytes of one cell in a record.
 pub const RECORD_CELL_BYTES: usize = 1 << 20;
 /// Text that the clipboard takes at most; terminals drop longer ones without a word.
@@ -114,9 +117,16 @@ fn cells_at(
     by_row.sort_unstable();
     let kinds: Vec<TypeKind> = columns.iter().map(|id| source.kind(*id).unwrap_or(TypeKind::Text)).collect();
     let mut cells = vec![vec![Cell::Missing; row_ids.len()]; columns.len()];
-    for cluster in by_row.chunk_by(|a, b| b.0 - a.0 <= NEAR) {
+    let clusters: Vec<&[(u64, usize)]> = by_row.chunk_by(|a, b| b.0 - a.0 <= NEAR).collect();
+    let read = |cluster: &&[(u64, usize)]| source.read(cluster[0].0..cluster[cluster.len() - 1].0 + 1, columns);
+    // Rows of a sorted view lie all over the file: fetching them on one core would take a second.
+    let chunks: Vec<Result<Chunk, Problem>> = match clusters.len() > SCATTERED {
+        true => clusters.par_iter().map(read).collect(),
+        false => clusters.iter().map(read).collect(),
+    };
+    for (cluster, chunk) in clusters.into_iter().zip(chunks) {
         let (first, last) = (cluster[0].0, cluster[cluster.len() - 1].0);
-        let chunk = source.read(first..last + 1, columns)?;
+        let chunk = chunk?;
         for (column, id) in columns.iter().enumerate() {
             let series = chunk.frame.columns()[column].as_materialized_series();
             let kind = kinds[column];

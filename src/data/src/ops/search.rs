@@ -4,9 +4,10 @@ use super::page::{cells_of, row_ids};
 use super::scan::{Task, ascending, scan, tasks};
 use crate::{Chunk, Interrupted, RowOrder, RowSource};
 use ninefold_base::message::{Search, Towards};
-use ninefold_base::{ColumnId, Meter, Problem};
+use ninefold_base::{Cell, ColumnId, Meter, Problem};
 use polars::prelude::{DataType, Series};
 use regex::{Regex, RegexBuilder};
+use std::fmt::Write;
 
 /// Rows looked at before anything else: the next match is usually near.
 const NEAR_ROWS: u64 = 4096;
@@ -226,8 +227,21 @@ impl Finder {
         {
             return texts.iter().map(|text| text.is_some_and(|text| self.regex.is_match(text))).collect();
         }
-        let is_match =
-            |cell: &ninefold_base::Cell| *cell != ninefold_base::Cell::Missing && self.regex.is_match(&cell.plain());
+        let is_integer = series.dtype().is_integer() && *series.dtype() != DataType::UInt64;
+        if is_integer
+            && let Ok(numbers) = series.cast(&DataType::Int64)
+            && let Ok(numbers) = numbers.i64()
+        {
+            let mut text = String::new();
+            let mut is_match = |number: i64| {
+                text.clear();
+                // Writing to a string cannot fail.
+                let _ = write!(text, "{number}");
+                self.regex.is_match(&text)
+            };
+            return numbers.iter().map(|number| number.is_some_and(&mut is_match)).collect();
+        }
+        let is_match = |cell: &Cell| *cell != Cell::Missing && self.regex.is_match(&cell.plain());
         cells_of(series).iter().map(is_match).collect()
     }
 }

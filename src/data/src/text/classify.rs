@@ -208,22 +208,10 @@ fn number_class(text: &[u8], decimal_comma: bool) -> Class {
     if !digits.contains(&b',') {
         return Class::Text;
     }
-    if is_grouped(digits) && !decimal_comma {
+    if values::is_grouped(digits) && !decimal_comma {
         return Class::Grouped;
     }
     if values::float(text, true).is_some() { Class::CommaFloat } else { Class::Text }
-}
-
-/// `1,234,567` with an optional decimal part.
-fn is_grouped(digits: &[u8]) -> bool {
-    let whole = digits.split(|byte| *byte == b'.').next().unwrap_or_default();
-    let fraction = &digits[whole.len()..];
-    let mut groups = whole.split(|byte| *byte == b',');
-    let all_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
-    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()) && all_digits(group));
-    first
-        && groups.all(|group| group.len() == 3 && all_digits(group))
-        && fraction.iter().skip(1).all(u8::is_ascii_digit)
 }
 
 fn time_class(text: &[u8]) -> Class {

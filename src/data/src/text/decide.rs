@@ -8,6 +8,7 @@
 //! | whole and decimal numbers, `inf`, NaN beside other numbers | float |
 //! | digits with leading zeros, anywhere | text: a number would lose them |
 //! | whole numbers beyond 64 bits, anywhere | text: no digit is lost |
+//! | numbers, some with grouped thousands (`1,234`) | text, because elsewhere that is 1.234; `int` and `float` read them |
 //! | only dates in one order (ambiguous ones follow the clear ones) | date |
 //! | only ambiguous dates such as 01/02/2024 | text, and both readings are offered |
 //! | only dates with time, likewise | datetime (UTC if they have offsets) |
@@ -195,8 +196,6 @@ fn typed(survey: &ColumnSurvey, decimal_comma: bool) -> Decision {
     let nan = survey.count(Class::NotANumber);
     let every = |noun: &str| format!("all {} {noun}", counted(values, "value"));
     let text = |reason: String, concern: Concern| Decision { reading: Reading::Text, reason, concern: Some(concern) };
-    let commas = if decimal_comma { Class::CommaFloat } else { Class::Float };
-    let numbers = [Class::Integer, Class::Float, commas];
     let digits = [Class::Integer, Class::LeadingZeros, Class::BigInteger];
     if nan == 0 && all(&[Class::Boolean]) {
         return plain(Reading::Boolean(false), every("are true or false"));
@@ -204,7 +203,8 @@ fn typed(survey: &ColumnSurvey, decimal_comma: bool) -> Decision {
     if nan == 0 && all(&[Class::Integer]) {
         return plain(Reading::Integer, every("are whole numbers"));
     }
-    if all(&[Class::Integer, Class::Float]) || all(&numbers) {
+    // Numbers with a point beside numbers with a comma contradict each other: one of them would be misread.
+    if all(&[Class::Integer, Class::Float]) || decimal_comma && all(&[Class::Integer, Class::CommaFloat]) {
         return plain(
             Reading::Float,
             every(if has(Class::Integer) { "are numbers, some with decimals" } else { "are decimal numbers" }),
@@ -222,6 +222,17 @@ fn typed(survey: &ColumnSurvey, decimal_comma: bool) -> Decision {
         return text(
             format!("{} do not fit 64 bits: text, so that no digit is lost", counted(big, "whole number")),
             Concern::BigIntegers,
+        );
+    }
+    if has(Class::Grouped) && all(&[Class::Integer, Class::Float, Class::Grouped]) {
+        let groups = survey.count(Class::Grouped);
+        return text(
+            format!(
+                "{} of {} have grouped thousands, as in 1,234: text until you choose int or float",
+                grouped(groups),
+                counted(values, "number")
+            ),
+            Concern::Mixed { mostly: Class::Float, others: vec![Class::Grouped] },
         );
     }
     if nan == 0 && all(&[Class::Time]) {

@@ -132,9 +132,16 @@ impl Builder {
             (Self::Boolean(builder), Reading::Boolean(chosen)) => {
                 append(values::boolean(value, chosen), |value| builder.append_value(value))
             }
-            (Self::Integer(builder), _) => append(values::integer(value), |value| builder.append_value(value)),
+            (Self::Integer(builder), _) => {
+                // Grouped thousands are read only where the user chose the type: see `decide`.
+                append(values::integer(value).or_else(|| values::grouped_integer(value)), |value| {
+                    builder.append_value(value)
+                })
+            }
             (Self::Float(builder), _) => {
-                append(values::float(value, decimal_comma), |value| builder.append_value(value))
+                append(values::float(value, decimal_comma).or_else(|| values::grouped_float(value)), |value| {
+                    builder.append_value(value)
+                })
             }
             (Self::Date(builder), Reading::Date(order)) => {
                 append(values::date(value, order), |value| builder.append_value(value))

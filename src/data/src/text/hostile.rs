@@ -208,6 +208,9 @@ fn types_follow_the_rules() {
         (&["", ""], Nothing),
         (&["a", "b"], Text),
         (&["1", "x"], Text),
+        (&["1.5", "x"], Text),
+        (&["1,234.5", "2"], Text),
+        (&["2024-1-1 1:00+02:00", "2024-1-1 1:00-02"], Datetime),
         (&["1_000"], Text),
         (&["0x10"], Text),
         (&["1 2"], Text),
@@ -273,6 +276,14 @@ fn chosen_types_count_what_does_not_fit() {
     assert_eq!((info.columns[0].invalid, info.columns[0].invalid_rows.clone()), (2, vec![2, 4]));
     assert_eq!(info.columns[1].invalid, 4);
     assert_eq!(all_rows(&other)[1][0], Cell::Invalid("x".into()));
+    let source = csv(b"n;s\n1,234.50;a\n12;b\n1,2;c\n");
+    let types = [(ColumnId(0), TypeChoice::Float)].into();
+    let other = source.reinterpret(&Interpretation { types, markers: Default::default() }, &Silent).unwrap();
+    assert_eq!(
+        all_rows(&other).iter().map(|row| row[0].clone()).collect::<Vec<_>>(),
+        [Cell::Float(1234.5), Cell::Float(12.0), Cell::Invalid("1,2".into())]
+    );
+    let source = csv(b"n,s\n1,a\nx,b\n3,c\n?,d\n");
     let unknown = [(ColumnId(0), ["x".to_string(), "?".to_string()].into())].into();
     let other = source.reinterpret(&Interpretation { types: Default::default(), markers: unknown }, &Silent).unwrap();
     assert_eq!(kinds(&other)[0], TypeKind::Integer);
@@ -712,5 +723,34 @@ fn real_files() {
             assert_eq!(info.rows, RowCount::Exact(rows));
         }
         assert_eq!(all_rows(&source).len() as u64, info.rows.reachable());
+    }
+}
+
+#[test]
+fn inputs_that_once_failed() {
+    for text in [
+        b"\",,1E1\r,,;".as_slice(),
+        b"\"",
+        b"}",
+        b"\na\"a\"\"",
+        b"{}\n \n",
+        b"{}\r\n\r\n\n{}\r",
+        b"#]\t \\\x1b\t     \x1b \t  ",
+    ] {
+        for format in [FileFormat::Delimited, FileFormat::Ndjson, FileFormat::Json] {
+            let (source, _keep) = try_open(text, format, &ReadOptions::default());
+            let Ok(source) = source else { continue };
+            source.complete(&Silent, &|| {}).unwrap();
+            let rows = source.info().rows.reachable();
+            let columns: Vec<ColumnId> = (0..source.info().columns.len() as u32).map(ColumnId).collect();
+            let read = source.read(0..rows, &columns).map(|chunk| (chunk.frame.height() as u64, chunk.invalid));
+            assert_eq!(
+                read,
+                Ok((rows, vec![])),
+                "{:?} as {format:?}: {:?}",
+                text.escape_ascii().to_string(),
+                source.info()
+            );
+        }
     }
 }

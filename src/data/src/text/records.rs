@@ -114,7 +114,8 @@ pub fn for_each(
             while at < text.len() {
                 let end = memchr::memchr(cut.newline(), &text[at..]).map_or(text.len(), |found| at + found + 1);
                 let line = &text[..end];
-                if !matches!(line[at..].trim_ascii(), []) {
+                // As the scanner has it: a line of spaces is a record, if an unreadable one.
+                if !matches!(&line[at..], [] | [b'\n'] | [b'\r'] | [b'\r', b'\n']) {
                     let oddity = json_fields(line, at, &mut members, &mut fields, keys);
                     if !each(&Record { text, start: at, end, fields: &fields, oddity }) {
                         return;

@@ -12,7 +12,7 @@ use crate::{Interrupted, text::findings};
 use ninefold_base::message::{FileInfo, TableId, TableInfo};
 use ninefold_base::read::{Dialect, ReadOptions, Source};
 use ninefold_base::view::Interpretation;
-use ninefold_base::{Column, ColumnId, Meter, Problem, RowCount};
+use ninefold_base::{Column, ColumnId, Meter, Problem, RowCount, TypeKind};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -271,7 +271,8 @@ impl TextTable {
         Self {
             shared,
             interpretation: Interpretation::default(),
-            invalid: BTreeMap::new(), counted: BTreeMap::new(),
+            invalid: BTreeMap::new(),
+            counted: BTreeMap::new(),
             decisions: RwLock::default(),
         }
     }
@@ -340,7 +341,7 @@ impl TextTable {
         columns.iter().map(plan).collect()
     }
 
-    fn row_count(&self, index: &Index) -> RowCount {
+    fn rows_known(&self, index: &Index) -> RowCount {
         if index.whole {
             return RowCount::Exact(index.rows);
         }
@@ -358,7 +359,12 @@ impl TextTable {
     }
 
     /// Surveys one column with these texts declared missing.
-    fn survey_column(&self, column: ColumnId, markers: &BTreeSet<String>, meter: &dyn Meter) -> Result<ColumnSurvey, Interrupted> {
+    fn survey_column(
+        &self,
+        column: ColumnId,
+        markers: &BTreeSet<String>,
+        meter: &dyn Meter,
+    ) -> Result<ColumnSurvey, Interrupted> {
         use rayon::prelude::*;
         let (survey, _) = self.decisions();
         let names = self.names(&survey);
@@ -436,7 +442,7 @@ impl RowSource for TextTable {
             decisions.iter().enumerate().map(|(i, decision)| self.column(i, &survey, decision, surveyed)).collect();
         let raw = shared.text.raw();
         let bytes = raw.ended().then(|| raw.len());
-        let rows = self.row_count(&state.index);
+        let rows = self.rows_known(&state.index);
         let findings = findings::all(shared, &state, &survey, &decisions, &columns);
         TableInfo {
             table: shared.table,
@@ -455,6 +461,15 @@ impl RowSource for TextTable {
             findings,
             complete: state.index.whole && surveyed,
         }
+    }
+
+    fn row_count(&self) -> RowCount {
+        self.rows_known(&self.shared.read_state().index)
+    }
+
+    fn kind(&self, column: ColumnId) -> Option<TypeKind> {
+        let (_, decisions) = self.decisions();
+        decisions.get(column.index()).map(|decision| decision.reading.column_type().kind)
     }
 
     fn complete(&self, meter: &dyn Meter, news: &dyn Fn()) -> Result<(), Interrupted> {
@@ -547,10 +562,12 @@ impl RowSource for TextTable {
         let mut table = Self {
             shared: Arc::clone(&self.shared),
             interpretation: interpretation.clone(),
-            invalid: BTreeMap::new(), counted: BTreeMap::new(),
+            invalid: BTreeMap::new(),
+            counted: BTreeMap::new(),
             decisions: RwLock::default(),
         };
-        let uncounted = interpretation.markers.iter().filter(|(_, markers)| markers.iter().any(|marker| !is_counted(marker)));
+        let uncounted =
+            interpretation.markers.iter().filter(|(_, markers)| markers.iter().any(|marker| !is_counted(marker)));
         for (column, markers) in uncounted {
             table.counted.insert(*column, self.survey_column(*column, markers, meter)?);
         }

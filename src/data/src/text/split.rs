@@ -13,7 +13,7 @@
 //!   quote*: the record is read again with its quotes as plain characters, ending at its line end.
 //! - A line without any text is left out (and counted), unless the table has one column, where it is an empty field.
 
-use memchr::{memchr, memchr2, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 /// A quoted field that goes on for more bytes or lines than this is taken for a quote that is never closed, so that one
 /// slip of a quote neither swallows the rest of a file nor has to be kept in memory.

@@ -91,8 +91,9 @@ impl ColumnSurvey {
             class,
             Class::DatetimeYearFirst | Class::DatetimeDayFirst | Class::DatetimeMonthFirst | Class::DatetimeAmbiguous
         ) {
-            let zoned = matches!(text.last(), Some(b'Z' | b'z' | b'C'))
-                || text.len() > 16 && text[11..].iter().any(|byte| matches!(byte, b'+' | b'-'));
+            // Behind the first colon only an offset has a sign or a letter.
+            let clock = memchr::memchr(b':', text).map_or(text, |colon| &text[colon..]);
+            let zoned = clock.iter().any(|byte| matches!(byte, b'+' | b'-' | b'Z' | b'z' | b'C'));
             if zoned {
                 self.zoned += 1;
             } else {

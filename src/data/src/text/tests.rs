@@ -254,7 +254,11 @@ fn csv_spectrum_reads_as_its_answers_say() {
         assert_eq!(info.rows.reachable(), answer.len() as u64, "{name}");
         for (row, expected) in answer.iter().enumerate() {
             for (column, texts) in info.columns.iter().zip(&columns) {
-                assert_eq!(texts[row].replace("\r\n", "\n"), expected[&column.name].as_str().unwrap().replace("\r\n", "\n"), "{name}");
+                assert_eq!(
+                    texts[row].replace("\r\n", "\n"),
+                    expected[&column.name].as_str().unwrap().replace("\r\n", "\n"),
+                    "{name}"
+                );
             }
         }
     }

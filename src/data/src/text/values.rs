@@ -94,6 +94,34 @@ fn looks_numeric(text: &[u8]) -> bool {
     }
 }
 
+/// A whole number with its thousands grouped: `1,234,567`.
+pub fn grouped_integer(text: &[u8]) -> Option<i64> {
+    integer(&without_groups(text)?)
+}
+
+/// As [`grouped_integer`], with decimals: `1,234.5`.
+pub fn grouped_float(text: &[u8]) -> Option<f64> {
+    float(&without_groups(text)?, false)
+}
+
+fn without_groups(text: &[u8]) -> Option<Vec<u8>> {
+    let text = trimmed(text);
+    let digits = text.strip_prefix(b"-").or_else(|| text.strip_prefix(b"+")).unwrap_or(text);
+    is_grouped(digits).then(|| text.iter().copied().filter(|byte| *byte != b',').collect())
+}
+
+/// `1,234,567` with an optional decimal part, without a sign.
+pub fn is_grouped(digits: &[u8]) -> bool {
+    let whole = digits.split(|byte| *byte == b'.').next().unwrap_or_default();
+    let fraction = &digits[whole.len()..];
+    let mut groups = whole.split(|byte| *byte == b',');
+    let all_digits = |group: &[u8]| group.iter().all(u8::is_ascii_digit);
+    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()) && all_digits(group));
+    first
+        && groups.all(|group| group.len() == 3 && all_digits(group))
+        && fraction.iter().skip(1).all(u8::is_ascii_digit)
+}
+
 pub fn is_infinity(unsigned: &[u8]) -> bool {
     unsigned.eq_ignore_ascii_case(b"inf") || unsigned.eq_ignore_ascii_case(b"infinity")
 }
@@ -247,9 +275,7 @@ mod tests {
 
     #[test]
     fn floats_are_what_rust_reads() {
-        for text in
-            ["0.1", "-1e-300", "5e-324", ".5", "1.", "123456789012345678901234567890", "inf", "-Infinity"]
-        {
+        for text in ["0.1", "-1e-300", "5e-324", ".5", "1.", "123456789012345678901234567890", "inf", "-Infinity"] {
             assert_eq!(
                 float(text.as_bytes(), false).map(f64::to_bits),
                 text.parse::<f64>().ok().map(f64::to_bits),

@@ -128,14 +128,9 @@ pub(super) fn view(shared: Arc<Mutex<Shared>>, view: ViewId, spec: View) -> Work
 
 /// Rows for the screen: answered on the interactive lane, where it is the newest request that counts.
 pub(super) fn page(shared: &Mutex<Shared>, view: ViewId, rows: Range<u64>, columns: &[ColumnId]) -> Option<Event> {
-    let (resolved, stale) = {
-        let shared = lock(shared);
-        (shared.resolved(view), view < shared.views.latest && view > shared.views.base)
-    };
-    let resolved = match resolved {
-        Some(resolved) if !stale => resolved,
-        _ => return Some(Event::PageDropped { view, rows }),
-    };
+    // An older view stays on the screen while a newer one is being made.
+    let resolved = lock(shared).resolved(view);
+    let Some(resolved) = resolved else { return Some(Event::PageDropped { view, rows }) };
     match ops::page(&*resolved.source, &resolved.order, view, rows.clone(), columns) {
         Ok(page) => Some(Event::Page(page)),
         Err(problem) => Some(Event::PageFailed { view, rows, problem }),

@@ -163,6 +163,16 @@ fn panes_and_lists() {
 }
 
 #[test]
+fn the_palette_puts_the_name_first() {
+    for name in ["sort", "values", "filter", "type", "help", "theme", "pin", "open", "search"] {
+        let mut harness = penguins();
+        harness.keys(&format!(": `{name}`"));
+        let screen = harness.screen();
+        assert!(screen.contains(&format!("│▸ {name} ")), "{screen}");
+    }
+}
+
+#[test]
 fn a_finding_leads_to_its_rows() {
     // An error was found: the list of findings is what one sees first.
     check("i enter", "2 of 344 rows");
