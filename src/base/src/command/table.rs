@@ -91,6 +91,7 @@ macro_rules! commands {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum CommandId { $($id),* }
         /// All commands.
+        #[allow(clippy::needless_update, reason = "some rows state every field")]
         pub static COMMANDS: &[Command] = &[$(Command { id: CommandId::$id, $($field: $value,)* ..ROW }),*];
     };
 }

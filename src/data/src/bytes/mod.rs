@@ -15,6 +15,7 @@ use ninefold_base::{Meter, Problem};
 use std::sync::Arc;
 
 /// Stored bytes by position.
+#[allow(clippy::len_without_is_empty, reason = "a length that grows is not asked whether it is zero")]
 pub trait RawBytes: Send + Sync {
     /// For messages.
     fn name(&self) -> String;

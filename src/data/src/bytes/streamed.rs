@@ -34,11 +34,14 @@ pub struct Streamed {
     reader: Mutex<Reader>,
 }
 
+/// Decoded text and where it begins.
+type Block = (u64, Arc<Vec<u8>>);
+
 #[derive(Default)]
 struct Reader {
     decoder: Option<Decoder>,
     /// Decoded text by position, oldest first.
-    blocks: VecDeque<(u64, Arc<Vec<u8>>)>,
+    blocks: VecDeque<Block>,
 }
 
 /// The first pass: text in order, from the beginning.
@@ -99,7 +102,7 @@ impl Streamed {
         Ok(filled)
     }
 
-    fn block_at(&self, reader: &mut Reader, at: u64) -> Result<Option<(u64, Arc<Vec<u8>>)>, Problem> {
+    fn block_at(&self, reader: &mut Reader, at: u64) -> Result<Option<Block>, Problem> {
         if let Some(found) =
             reader.blocks.iter().rev().find(|(begin, block)| (*begin..begin + block.len() as u64).contains(&at))
         {

@@ -112,7 +112,7 @@ pub fn open(
     loop {
         match Opened::try_from(&beginning, format, options, &encoded, &name)? {
             Some(opened) => {
-                return Ok(opened.table(beginning, options, table, path, encoded.encoding, encoded.mark)?);
+                return opened.table(beginning, options, table, path, encoded.encoding, encoded.mark);
             }
             None if beginning.bytes.len() >= LONGEST => {
                 return Err(Problem::new(
