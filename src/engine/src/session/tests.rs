@@ -43,13 +43,14 @@ fn sorted(descending: bool) -> View {
 }
 
 #[test]
-fn opening_tells_first_what_is_known_then_the_rest() {
+fn opening_tells_of_the_table_first_and_in_the_end_of_all_of_it() {
     let (_, events) = Session::open(CSV);
-    let opened = events.iter().position(|event| matches!(event, Event::Opened(info) if info.columns.len() == 2));
-    let complete = events
-        .iter()
-        .position(|event| matches!(event, Event::Updated(info) if info.complete && info.rows == RowCount::Exact(4)));
-    assert!(opened.is_some() && complete > opened, "{events:?}");
+    let mut infos = events.iter().filter_map(|event| match event {
+        Event::Opened(info) | Event::Updated(info) => Some(info),
+        _ => None,
+    });
+    assert!(events.iter().any(|event| matches!(event, Event::Opened(info) if info.columns.len() == 2)), "{events:?}");
+    assert!(infos.next_back().is_some_and(|info| info.complete && info.rows == RowCount::Exact(4)), "{events:?}");
 }
 
 #[test]
