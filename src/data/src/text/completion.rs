@@ -5,7 +5,7 @@
 
 use super::index::{Index, Plan, finish, so_far};
 use super::json::ElementScanner;
-use super::records::{Format, Keys};
+use super::records::{Format, Keys, Wanted};
 use super::scanner::{Scanner, State};
 use super::source::Shared;
 use super::survey::Survey;
@@ -147,7 +147,7 @@ fn skip_to(shared: &Shared, index: &Index, i: usize, row: u64) -> Result<(u64, u
     let text = shared.stretch(entry.offset, index.entry_end(i).offset)?;
     let mut at = entry.row;
     let mut offset = index.entry_end(i).offset;
-    super::records::for_each(&shared.format, &text, entry.offset, index, &mut Keys::default(), |record| {
+    super::records::for_each(&shared.format, &text, entry.offset, index, &mut Keys::default(), Wanted::ALL, |record| {
         if at == row {
             offset = entry.offset + record.start as u64;
             return false;

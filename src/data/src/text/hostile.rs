@@ -93,7 +93,7 @@ fn finding(source: &Source, kind: FindingKind) -> Option<Finding> {
 fn nasty() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         8 => Just("a"), 4 => Just(","), 6 => Just("\""), 4 => Just("\n"), 2 => Just("\r\n"), 2 => Just("\"\""),
-        1 => Just("ä"), 3 => Just("12"), 1 => Just(";"), 1 => Just("'"), 1 => Just("bc")
+        1 => Just("ä"), 3 => Just("12"), 1 => Just(";"), 1 => Just("'"), 1 => Just("bc"), 1 => Just("a long field of some forty characters or more")
     ];
     proptest::collection::vec(piece, 1..80).prop_map(|pieces| pieces.concat().into_bytes())
 }
@@ -111,6 +111,26 @@ proptest! {
         prop_assert_eq!(info.rows, RowCount::Exact(expected.len() as u64));
         let expected: Vec<Vec<String>> = expected.into_iter().map(|row| row.into_iter().map(|field| String::from_utf8(field).unwrap()).collect()).collect();
         prop_assert_eq!(fields(&source), expected);
+    }
+
+    #[test]
+    fn passing_over_fields_changes_nothing(text in nasty(), skip_space: bool, last: bool) {
+        let cut = super::split::Cut { separator: b',', quote: Some(b'"'), carriage_returns: false, skip_space, blank_is_record: false };
+        let (mut all, mut some) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while at < text.len() {
+            let whole = cut.record(&text, at, last, false, &mut all);
+            for wanted in 0..all.len() + 2 {
+                let part = cut.record_up_to(wanted, &text, at, last, false, &mut some);
+                prop_assert_eq!(part.map(|ended| (ended.next, ended.oddity.blank)), whole.map(|ended| (ended.next, ended.oddity.blank)));
+                if whole.is_ok() {
+                    // The last field lost the `\r` of its line end, if it was seen.
+                    prop_assert_eq!(&some[..], &all[..wanted.min(all.len())]);
+                }
+            }
+            let Ok(ended) = whole else { break };
+            at = ended.next;
+        }
     }
 
     #[test]

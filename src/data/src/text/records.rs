@@ -4,6 +4,7 @@ use super::index::Index;
 use super::json::{self, Member};
 use super::split::{Cut, Field, Oddity};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// How a file's text is cut into records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,60 +81,126 @@ impl Keys {
     }
 }
 
-/// Calls `each` for every record of `text`, which begins at a record and holds whole ones, until it gives false.
-/// `offset` is where `text` stands in the file.
+/// What is wanted of the records of a stretch of text.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// Records at its beginning that are passed over.
+    pub skip: u64,
+    /// Fields of separated text that matter; those behind them are not looked at.
+    pub fields: usize,
+}
+
+impl Wanted {
+    pub const ALL: Wanted = Wanted { skip: 0, fields: usize::MAX };
+}
+
+/// Calls `each` for every record of `text` that is wanted, until it gives false. `text` begins at a record and holds
+/// whole ones; `offset` is where it stands in the file.
 pub fn for_each(
     format: &Format,
     text: &[u8],
     offset: u64,
     index: &Index,
     keys: &mut Keys,
+    wanted: Wanted,
+    mut each: impl FnMut(&Record<'_>) -> bool,
+) {
+    match format {
+        Format::Delimited(cut) => each_delimited(cut, text, offset, index, wanted, each),
+        Format::Lines(cut) => {
+            let lines = Lines { text, newline: cut.newline(), at: 0 };
+            each_json(text, lines.skip(usize::try_from(wanted.skip).unwrap_or(usize::MAX)), keys, &mut each);
+        }
+        Format::Elements { .. } => {
+            let elements = Elements { text, at: 0 };
+            each_json(text, elements.skip(usize::try_from(wanted.skip).unwrap_or(usize::MAX)), keys, &mut each);
+        }
+    }
+}
+
+fn each_delimited(
+    cut: &Cut,
+    text: &[u8],
+    offset: u64,
+    index: &Index,
+    wanted: Wanted,
     mut each: impl FnMut(&Record<'_>) -> bool,
 ) {
     let mut fields = Vec::new();
+    let mut skip = wanted.skip;
+    let mut at = 0;
+    while at < text.len() {
+        let literal = index.is_literal(offset + at as u64);
+        let count = if skip > 0 { 0 } else { wanted.fields };
+        // The text holds whole records; what ends within quotes here is read literally.
+        let ended = cut
+            .record_up_to(count, text, at, true, literal, &mut fields)
+            .or_else(|_| cut.record_up_to(count, text, at, true, true, &mut fields));
+        let Ok(ended) = ended else { return };
+        if !ended.oddity.blank {
+            let record = Record { text, start: at, end: ended.next, fields: &fields, oddity: ended.oddity };
+            if skip > 0 {
+                skip -= 1;
+            } else if !each(&record) {
+                return;
+            }
+        }
+        at = ended.next;
+    }
+}
+
+fn each_json(
+    text: &[u8],
+    ranges: impl Iterator<Item = Range<usize>>,
+    keys: &mut Keys,
+    each: &mut impl FnMut(&Record<'_>) -> bool,
+) {
+    let mut fields = Vec::new();
     let mut members = Vec::new();
-    match format {
-        Format::Delimited(cut) => {
-            let mut at = 0;
-            while at < text.len() {
-                let literal = index.is_literal(offset + at as u64);
-                // The text holds whole records; what ends within quotes here is read literally.
-                let ended = cut
-                    .record(text, at, true, literal, &mut fields)
-                    .or_else(|_| cut.record(text, at, true, true, &mut fields));
-                let Ok(ended) = ended else { return };
-                let record = Record { text, start: at, end: ended.next, fields: &fields, oddity: ended.oddity };
-                if !ended.oddity.blank && !each(&record) {
-                    return;
-                }
-                at = ended.next;
+    for range in ranges {
+        let oddity = json_fields(&text[..range.end], range.start, &mut members, &mut fields, keys);
+        if !each(&Record { text, start: range.start, end: range.end, fields: &fields, oddity }) {
+            return;
+        }
+    }
+}
+
+/// Lines that are not empty, with their ends. A line of spaces is a record, if an unreadable one: the scanner of the
+/// index sees it so.
+struct Lines<'a> {
+    text: &'a [u8],
+    newline: u8,
+    at: usize,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        while self.at < self.text.len() {
+            let start = self.at;
+            let rest = &self.text[start..];
+            self.at = memchr::memchr(self.newline, rest).map_or(self.text.len(), |found| start + found + 1);
+            if !matches!(&self.text[start..self.at], [] | [b'\n'] | [b'\r'] | [b'\r', b'\n']) {
+                return Some(start..self.at);
             }
         }
-        Format::Lines(cut) => {
-            let mut at = 0;
-            while at < text.len() {
-                let end = memchr::memchr(cut.newline(), &text[at..]).map_or(text.len(), |found| at + found + 1);
-                let line = &text[..end];
-                // As the scanner has it: a line of spaces is a record, if an unreadable one.
-                if !matches!(&line[at..], [] | [b'\n'] | [b'\r'] | [b'\r', b'\n']) {
-                    let oddity = json_fields(line, at, &mut members, &mut fields, keys);
-                    if !each(&Record { text, start: at, end, fields: &fields, oddity }) {
-                        return;
-                    }
-                }
-                at = end;
-            }
-        }
-        Format::Elements { .. } => {
-            let mut at = 0;
-            while let Some(range) = json::element(text, at) {
-                let oddity = json_fields(&text[..range.end], range.start, &mut members, &mut fields, keys);
-                if !each(&Record { text, start: range.start, end: range.end, fields: &fields, oddity }) {
-                    return;
-                }
-                at = range.end.max(at + 1);
-            }
-        }
+        None
+    }
+}
+
+struct Elements<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Iterator for Elements<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let range = json::element(self.text, self.at)?;
+        self.at = range.end.max(self.at + 1);
+        Some(range)
     }
 }
 

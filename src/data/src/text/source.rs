@@ -3,7 +3,7 @@
 use super::decide::{Decision, Reading, decide, missing, proposals};
 use super::decode::{ColumnPlan, Decoder};
 use super::index::Index;
-use super::records::{Format, Keys, for_each};
+use super::records::{Format, Keys, Wanted, for_each};
 use super::split::meant;
 use super::survey::{ColumnSurvey, Survey, SurveyOptions};
 use crate::bytes::Text;
@@ -183,7 +183,7 @@ impl Shared {
         let clean = std::str::from_utf8(text).is_ok()
             && memchr::memchr(0, text).is_none()
             && memchr::memmem::find(text, "\u{fffd}".as_bytes()).is_none();
-        for_each(&self.format, text, offset, index, &mut keys, |record| {
+        for_each(&self.format, text, offset, index, &mut keys, Wanted::ALL, |record| {
             if is_json {
                 survey.add_json(row, record.text, record.fields, record.oddity, &self.survey_options);
             } else {
@@ -232,13 +232,15 @@ impl Shared {
         Ok(text)
     }
 
-    /// Goes through the records of rows `rows`, reading a few index entries at a time, until `each` gives false.
+    /// Goes through the records of rows `rows` (and their first `fields` fields), reading one index entry at a time, until
+    /// `each` gives false.
     pub fn records(
         &self,
         index: &Index,
         rows: Range<u64>,
         keep: bool,
         names: &[String],
+        fields: usize,
         mut each: impl FnMut(u64, &super::records::Record<'_>) -> bool,
     ) -> Result<(), Problem> {
         let Some(first) = index.entry_before(rows.start) else { return Ok(()) };
@@ -250,14 +252,13 @@ impl Shared {
                 break;
             }
             let text = self.entry_text(index, i, keep)?;
-            let mut row = entry.row;
-            for_each(&self.format, &text, entry.offset, index, &mut keys, |record| {
+            let mut row = entry.row.max(rows.start);
+            let wanted = Wanted { skip: row - entry.row, fields };
+            for_each(&self.format, &text, entry.offset, index, &mut keys, wanted, |record| {
                 if row >= rows.end {
                     return false;
                 }
-                if row >= rows.start {
-                    going = each(row, record);
-                }
+                going = each(row, record);
                 row += 1;
                 going
             });
@@ -377,7 +378,7 @@ impl TextTable {
             let part = |span: &Range<u64>| -> Result<ColumnSurvey, Problem> {
                 let mut part = ColumnSurvey::default();
                 let mut scratch = Vec::new();
-                self.shared.records(&index, span.clone(), false, names, |row, record| {
+                self.shared.records(&index, span.clone(), false, names, column.index() + 1, |row, record| {
                     let field = record.fields.get(column.index()).unwrap_or(&super::split::Field::ABSENT);
                     part.add(row, meant(field, record.text, options.quote, &mut scratch), field, &options);
                     true
@@ -491,7 +492,8 @@ impl RowSource for TextTable {
         let mut decoder = Decoder::new(&plans, length.min(1 << 20), options.decimal_comma, options.quote);
         let few = length <= 4096;
         let wanted = rows.end - rows.start;
-        self.shared.records(&index, rows, few, self.names(&survey), |_, record| {
+        let fields = columns.iter().map(|column| column.index() + 1).max().unwrap_or(0);
+        self.shared.records(&index, rows, few, self.names(&survey), fields, |_, record| {
             decoder.push(record.text, record.fields);
             true
         })?;
@@ -525,7 +527,7 @@ impl RowSource for TextTable {
         let index = Arc::clone(&self.shared.read_state().index);
         let names = self.names(&survey);
         let mut found = None;
-        self.shared.records(&index, row..row + 1, true, names, |_, record| {
+        self.shared.records(&index, row..row + 1, true, names, usize::MAX, |_, record| {
             let mut scratch = Vec::new();
             let surplus: Vec<String> = record
                 .fields
