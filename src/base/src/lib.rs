@@ -6,6 +6,7 @@
 
 pub mod cell;
 pub mod command;
+pub mod figure;
 pub mod format;
 pub mod keys;
 pub mod message;
@@ -19,6 +20,7 @@ pub mod text;
 pub mod view;
 
 pub use cell::Cell;
+pub use figure::{Figure, Interval};
 pub use meter::{Meter, Silent, Stopped};
 pub use problem::Problem;
 pub use schema::{Column, ColumnId, ColumnType, RowCount, TypeKind};

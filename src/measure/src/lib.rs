@@ -1,0 +1,5 @@
+//! What numbers mean: summaries, associations, metrics, intervals, tests, thresholds, calibration, fairness, label noise,
+//! drift. Arrays and counts in, figures out.
+//!
+//! Every statistic of ninefold has its one implementation here. This room knows no tables, no files, no threads of its own
+//! (parallel work runs on the rayon pool it is called in) and prints nothing.
