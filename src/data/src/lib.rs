@@ -10,6 +10,7 @@ pub mod columnar;
 pub mod condition;
 pub mod open;
 pub mod ops;
+pub mod profile;
 pub mod source;
 pub mod text;
 pub mod write;
