@@ -3,6 +3,7 @@
 //! Requests carry ids that the asker chose; events carry them back, so that an answer to an old question is recognised
 //! and dropped. Both are closed enums of plain data: a session can be written down and replayed.
 
+use crate::explore::{ExploreRequest, Explored};
 use crate::read::{Dialect, Finding, ReadOptions, Source};
 use crate::view::View;
 use crate::{Cell, Column, ColumnId, Problem, RowCount};
@@ -39,6 +40,14 @@ pub enum Slot {
     Write,
     /// One whole row or cell.
     Record,
+    /// The profile of a view.
+    Profile,
+    /// One picture of stage 3 on demand.
+    Picture,
+    /// Comparing two tables or parts.
+    Compare,
+    /// Hashes of the files, checks of the contract.
+    Check,
 }
 
 /// The screen (or a headless command) to the engine.
@@ -96,6 +105,11 @@ pub enum Request {
         rows: Range<u64>,
         columns: Vec<ColumnId>,
         with_header: bool,
+    },
+    /// A question of stages 2 and 3 about the rows of a view.
+    Explore {
+        view: ViewId,
+        ask: ExploreRequest,
     },
     /// Keep source, options and view in a project file beside the data.
     Save {
@@ -271,6 +285,11 @@ pub enum Event {
         exact: bool,
     },
     Values(ValueCounts),
+    /// An answer to [`Request::Explore`].
+    Explored {
+        view: ViewId,
+        found: Explored,
+    },
     Written {
         path: String,
         rows: u64,
@@ -299,6 +318,8 @@ pub enum Event {
     JobEnded {
         job: JobId,
         slot: Slot,
+        /// The view that was to be made, if that was the job: a newer one may be under way by now.
+        view: Option<ViewId>,
         title: String,
         end: End,
         elapsed_ms: u64,

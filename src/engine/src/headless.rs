@@ -52,7 +52,7 @@ impl Table {
     /// Opens files, or the source of a project file with its view.
     pub fn open(source: &Source, options: &ReadOptions, meter: Interrupt) -> Result<Self, Interrupted> {
         if let [path] = source.paths.as_slice()
-            && Path::new(path).file_name().is_some_and(|name| name == project::FILE_NAME)
+            && project::is_project_path(Path::new(path))
         {
             let project = project::load(Path::new(path))?;
             let mut table = Self::open(&project.source, &project.options, meter)?;

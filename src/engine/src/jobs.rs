@@ -8,7 +8,7 @@ mod lanes;
 
 use crossbeam_channel::Sender;
 use lanes::Interactive;
-use ninefold_base::message::{End, Event, JobId, JobSnapshot, Slot};
+use ninefold_base::message::{End, Event, JobId, JobSnapshot, Slot, ViewId};
 use ninefold_base::{Meter, Problem};
 use ninefold_data::Interrupted;
 use std::any::Any;
@@ -70,6 +70,13 @@ pub type Work = Box<dyn FnOnce(&Arc<Ticket>) -> Result<(), Interrupted> + Send>;
 /// What to do with work that was dropped from the queue before it began.
 pub type Dropped = Box<dyn FnOnce() + Send>;
 
+/// What a job is about.
+struct Subject {
+    slot: Slot,
+    view: Option<ViewId>,
+    title: String,
+}
+
 struct Entry {
     slot: Slot,
     title: String,
@@ -105,11 +112,21 @@ impl Jobs {
     /// Starts work in a slot; a job that is there already is stopped. The start and the one end are told as events,
     /// except for [`is_quiet`] slots, whose answer is event enough.
     pub fn submit(&self, lane: Lane, slot: Slot, title: impl Into<String>, work: Work) -> JobId {
+        self.begin(lane, Subject { slot, view: None, title: title.into() }, work)
+    }
+
+    /// As [`Jobs::submit`], for the making of a view, whose end names it.
+    pub fn submit_view(&self, view: ViewId, title: impl Into<String>, work: Work) -> JobId {
+        self.begin(Lane::Background, Subject { slot: Slot::View, view: Some(view), title: title.into() }, work)
+    }
+
+    fn begin(&self, lane: Lane, subject: Subject, work: Work) -> JobId {
+        let slot = subject.slot;
         self.stop_slot(slot);
-        let (ticket, title) = self.shared.enter(slot, title.into());
+        let ticket = self.shared.enter(&subject);
         let id = ticket.id;
         let shared = Arc::clone(&self.shared);
-        let run = move || shared.run(&ticket, slot, &title, work);
+        let run = move || shared.run(&ticket, subject, work);
         match (&self.interactive, lane) {
             (None, _) => run(),
             (Some(interactive), Lane::Interactive) => interactive.push(Box::new(run), None),
@@ -189,7 +206,8 @@ impl Shared {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn enter(&self, slot: Slot, title: String) -> (Arc<Ticket>, String) {
+    fn enter(&self, subject: &Subject) -> Arc<Ticket> {
+        let slot = subject.slot;
         let id = JobId(self.next.fetch_add(1, Ordering::Relaxed));
         let ticket = Arc::new(Ticket {
             id,
@@ -198,23 +216,26 @@ impl Shared {
             total: AtomicU64::new(0),
             events: self.events.clone(),
         });
-        let entry = Entry { slot, title: title.clone(), ticket: Arc::clone(&ticket), since: Instant::now() };
+        let entry = Entry { slot, title: subject.title.clone(), ticket: Arc::clone(&ticket), since: Instant::now() };
         let snapshot = entry.snapshot();
         self.lock().insert(id, entry);
         if !is_quiet(slot) {
             let _ = self.events.send(Event::JobStarted(snapshot));
             let _ = self.bell.try_send(());
         }
-        (ticket, title)
+        ticket
     }
 
-    fn run(&self, ticket: &Arc<Ticket>, slot: Slot, title: &str, work: Work) {
+    fn run(&self, ticket: &Arc<Ticket>, subject: Subject, work: Work) {
+        let Subject { slot, view, title } = subject;
         let guarded = || catch_unwind(AssertUnwindSafe(|| work(ticket)));
         let result = if ticket.stopped() { Ok(Err(Interrupted::Stopped)) } else { guarded() };
-        let result = result.unwrap_or_else(|panic| Err(Problem::fault(title, panic_text(&*panic)).into()));
+        let result = result.unwrap_or_else(|panic| Err(Problem::fault(&title, panic_text(&*panic)).into()));
         let end = match result {
             Ok(()) => End::Done,
             Err(Interrupted::Stopped) => End::Cancelled,
+            // A failure of what nobody waits for any more is as stale as its result would be.
+            Err(Interrupted::Failed(_)) if ticket.stopped() => End::Cancelled,
             Err(Interrupted::Failed(problem)) => End::Failed(problem),
         };
         let since = self.lock().remove(&ticket.id).map(|entry| entry.since);
@@ -226,7 +247,13 @@ impl Shared {
             return;
         }
         let elapsed_ms = since.map(elapsed_ms).unwrap_or_default();
-        let _ = self.events.send(Event::JobEnded { job: ticket.id, slot, title: title.to_string(), end, elapsed_ms });
+        let how = match &end {
+            End::Done => "done",
+            End::Cancelled => "stopped",
+            End::Failed(_) => "failed",
+        };
+        tracing::info!(target: "ninefold::job", ?slot, elapsed_ms, how, title);
+        let _ = self.events.send(Event::JobEnded { job: ticket.id, slot, view, title, end, elapsed_ms });
     }
 }
 
@@ -234,7 +261,16 @@ impl Shared {
 pub fn is_quiet(slot: Slot) -> bool {
     match slot {
         Slot::Page | Slot::Record | Slot::Preview => true,
-        Slot::Open | Slot::Complete | Slot::View | Slot::Search | Slot::Values | Slot::Write => false,
+        Slot::Open
+        | Slot::Complete
+        | Slot::View
+        | Slot::Search
+        | Slot::Values
+        | Slot::Write
+        | Slot::Profile
+        | Slot::Picture
+        | Slot::Compare
+        | Slot::Check => false,
     }
 }
 

@@ -1,14 +1,18 @@
 //! The project file `ninefold.toml`: what the user decided, in lines a person can read and edit.
 //!
-//! Columns stand by name, conditions as SQL. Saving changes only the lines it owns (`[data]` and `[view]`) and keeps
-//! comments and everything else. Loading names each fault with its line and the nearest right name.
+//! Columns stand by name, conditions as SQL. Saving changes only the lines it owns (`[data]` and `[view]`; a decision its
+//! own line) and keeps comments and everything else. Where the folder has the project of other data already, the file is
+//! named after the data: `sales.ninefold.toml`. Loading names each fault with its line and the nearest right name.
 
+mod decisions;
 mod load;
 mod save;
 
+pub use decisions::{apply, is_project_path, load_decisions, save_decision};
 pub use load::{load, parse_format};
 pub use save::save;
 
+use ninefold_base::explore::Decisions;
 use ninefold_base::read::{ReadOptions, Source};
 use ninefold_base::view::{Direction, Filter, Interpretation, Layout, SortKey, TypeChoice, View, filter_text};
 use ninefold_base::{Column, ColumnId, Problem, names};
@@ -16,6 +20,8 @@ use std::collections::BTreeMap;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "ninefold.toml";
+/// Of a project file beside data that share their folder with those of `ninefold.toml`: `sales.ninefold.toml`.
+pub const OTHER_SUFFIX: &str = ".ninefold.toml";
 
 /// What a project file holds, columns by name.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,6 +38,8 @@ pub struct Project {
     pub hidden: Vec<String>,
     pub pinned: Vec<String>,
     pub widths: BTreeMap<String, u16>,
+    /// Read from the file; each is written by itself with [`save_decision`].
+    pub decisions: Decisions,
 }
 
 impl Project {
@@ -65,6 +73,7 @@ impl Project {
             hidden: view.layout.hidden.iter().map(|id| name(*id)).collect(),
             pinned: view.layout.pinned.iter().map(|id| name(*id)).collect(),
             widths: view.layout.widths.iter().map(|(id, width)| (name(*id), *width)).collect(),
+            decisions: Decisions::default(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! One session: the open table, its views, and what each request does.
 
+mod explore;
 mod resolve;
 mod tasks;
 
@@ -7,6 +8,7 @@ use crate::jobs::{Jobs, Lane, Workers};
 use crate::project::{self, Project};
 use crate::{complete_path, recent};
 use crossbeam_channel::Sender;
+use ninefold_base::explore::Decisions;
 use ninefold_base::message::{Event, Request, Slot, TableId, ViewId};
 use ninefold_base::read::{ReadOptions, Source};
 use ninefold_base::view::View;
@@ -28,6 +30,8 @@ pub(crate) struct OpenTable {
 pub(crate) struct Shared {
     table: Option<OpenTable>,
     views: Views,
+    /// What the user decided about the open table.
+    decisions: Decisions,
 }
 
 pub struct Session {
@@ -98,6 +102,7 @@ impl Session {
                     tasks::copy(resolved, rows, columns, with_header),
                 );
             }),
+            Request::Explore { view, ask } => self.with_view(view, |session, resolved| session.explore(view, resolved, ask)),
             Request::CompletePath { prefix } => {
                 let paths = complete_path::complete(&prefix);
                 self.send(Event::PathCompletions { prefix, paths });
@@ -116,7 +121,7 @@ impl Session {
 
     fn open(&mut self, table: TableId, source: Source, options: ReadOptions) {
         let project = match source.paths.as_slice() {
-            [path] if Path::new(path).file_name().is_some_and(|name| name == project::FILE_NAME) => {
+            [path] if project::is_project_path(Path::new(path)) => {
                 match project::load(Path::new(path)) {
                     Ok(project) => Some(project),
                     Err(problem) => {
@@ -170,7 +175,7 @@ impl Session {
             return;
         }
         let title = tasks::view_title(&spec);
-        self.jobs.submit(Lane::Background, Slot::View, title, tasks::view(Arc::clone(&self.shared), view, spec));
+        self.jobs.submit_view(view, title, tasks::view(Arc::clone(&self.shared), view, spec));
     }
 
     /// Runs `then` with the rows of a view, or says that there is no table.

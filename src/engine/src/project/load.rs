@@ -1,6 +1,6 @@
 //! Reading a project file, with errors that say what would be right.
 
-use super::{Project, split_names, unquoted};
+use super::{Project, decisions, split_names, unquoted};
 use ninefold_base::read::{Encoding, FileFormat, Quote};
 use ninefold_base::view::{Direction, TypeChoice};
 use ninefold_base::{Problem, names};
@@ -21,6 +21,7 @@ const DATA_KEYS: [&str; 12] = [
     "types",
     "missing",
 ];
+const SECTIONS: [&str; 8] = ["problem", "data", "view", "findings", "contract", "split", "features", "models"];
 const VIEW_KEYS: [&str; 7] = ["where", "rows", "sort", "columns", "hidden", "pinned", "widths"];
 
 /// Reads `path`; paths in it are taken from its folder.
@@ -41,12 +42,15 @@ pub fn load(path: &Path) -> Result<Project, Problem> {
         match key {
             "data" => read_data(item, path.parent().unwrap_or(Path::new(".")), &mut project).map_err(wrap)?,
             "view" => read_view(item, &mut project).map_err(wrap)?,
+            "problem" => decisions::read_problem(item, &mut project.decisions).map_err(wrap)?,
+            "findings" => decisions::read_findings(item, &mut project.decisions).map_err(wrap)?,
+            "contract" => decisions::read_contract(item, &mut project.decisions).map_err(wrap)?,
             // Sections of the stages that are still to come are kept as they are.
-            "problem" | "split" | "features" | "models" => {}
+            "split" | "features" | "models" => {}
             _ => {
                 return Err(fault(
                     format!("unknown section [{key}]"),
-                    &or_list(names::did_you_mean(key, ["data", "view"]), &["data", "view"]),
+                    &or_list(names::did_you_mean(key, SECTIONS), &SECTIONS),
                 ));
             }
         }
@@ -58,9 +62,9 @@ pub fn load(path: &Path) -> Result<Project, Problem> {
 }
 
 /// Why and how to mend it.
-type Fault = (String, String);
+pub(super) type Fault = (String, String);
 
-fn or_list(hint: String, all: &[&str]) -> String {
+pub(super) fn or_list(hint: String, all: &[&str]) -> String {
     if hint.is_empty() { format!("keys are {}", all.join(", ")) } else { hint }
 }
 
@@ -76,7 +80,7 @@ fn table<'a>(item: &'a Item, allowed: &[&str]) -> Result<&'a dyn TableLike, Faul
     }
 }
 
-fn wrong(key: &str, right: &str) -> Fault {
+pub(super) fn wrong(key: &str, right: &str) -> Fault {
     (format!("`{key}` cannot be read"), format!("write {right}"))
 }
 

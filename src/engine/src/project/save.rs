@@ -1,9 +1,9 @@
 //! Writing a project file: only the lines that are ours, comments kept.
 
-use super::{FILE_NAME, Project};
+use super::{FILE_NAME, OTHER_SUFFIX, Project};
 use crate::places;
 use ninefold_base::Problem;
-use ninefold_base::read::{FileFormat, Quote};
+use ninefold_base::read::{FileFormat, Quote, Source};
 use ninefold_base::view::Direction;
 use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
@@ -11,10 +11,24 @@ use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 /// Saves beside the first source file and gives the path.
 ///
 /// # Errors
-/// A project that reads standard input cannot be saved; a file there that is no TOML or belongs to other data is left
-/// alone; whatever the system says about writing.
+/// A project that reads standard input cannot be saved; a file there that is no TOML is left alone; whatever the system
+/// says about writing.
 pub fn save(project: &Project) -> Result<PathBuf, Problem> {
-    let first = project.source.paths.first().map(String::as_str).unwrap_or("-");
+    let path = path_of(&project.source)?;
+    let mut document = document_of(&path, &project.source)?;
+    write_data(table(&mut document, "data"), project, &sources_of(&project.source));
+    write_view(table(&mut document, "view"), project);
+    write_document(&path, &document)?;
+    Ok(path)
+}
+
+/// Where the project of these data stands: `ninefold.toml` beside the first of them, unless that is the project of other
+/// data; then a file named after the first.
+///
+/// # Errors
+/// Standard input has no place.
+pub(super) fn path_of(source: &Source) -> Result<PathBuf, Problem> {
+    let first = source.paths.first().map(String::as_str).unwrap_or("-");
     if first == "-" {
         return Err(Problem::new(
             "the project was not saved",
@@ -23,30 +37,60 @@ pub fn save(project: &Project) -> Result<PathBuf, Problem> {
         ));
     }
     let folder = folder_of(first);
-    let path = folder.join(FILE_NAME);
-    let refuse = |why: String, fix: &str| Problem::new(format!("could not save `{}`", path.display()), why, fix);
-    let text = match std::fs::read_to_string(&path) {
+    let usual = folder.join(FILE_NAME);
+    let others = std::fs::read_to_string(&usual)
+        .ok()
+        .and_then(|text| text.parse::<DocumentMut>().ok())
+        .is_some_and(|document| is_of_other_data(&document, source));
+    if !others {
+        return Ok(usual);
+    }
+    let stem = Path::new(first).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    // Only a name can stand in a name: a glob keeps what is left of it.
+    let stem: String = stem.chars().filter(|c| !matches!(c, '*' | '?' | '[' | ']' | '/')).collect();
+    Ok(folder.join(format!("{stem}{OTHER_SUFFIX}")))
+}
+
+fn is_of_other_data(document: &DocumentMut, source: &Source) -> bool {
+    document
+        .get("data")
+        .and_then(|data| data.get("source"))
+        .is_some_and(|old| super::load::strings(old).is_some_and(|old| old != sources_of(source)))
+}
+
+fn sources_of(source: &Source) -> Vec<String> {
+    let folder = folder_of(source.paths.first().map(String::as_str).unwrap_or("-"));
+    source.paths.iter().map(|path| relative(path, &folder)).collect()
+}
+
+pub(super) fn refuse(path: &Path, why: String, fix: &str) -> Problem {
+    Problem::new(format!("could not save `{}`", path.display()), why, fix)
+}
+
+/// The file as it stands, or a new one that names its data.
+pub(super) fn document_of(path: &Path, source: &Source) -> Result<DocumentMut, Problem> {
+    let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(refuse(error.to_string(), "make the file readable or move it away")),
+        Err(error) => return Err(refuse(path, error.to_string(), "make the file readable or move it away")),
     };
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-        refuse(error.to_string().trim().replace('\n', " / "), "mend the file or move it away")
+        refuse(path, error.to_string().trim().replace('\n', " / "), "mend the file or move it away")
     })?;
-    let sources: Vec<String> = project.source.paths.iter().map(|path| relative(path, &folder)).collect();
-    if let Some(old) = document.get("data").and_then(|data| data.get("source"))
-        && super::load::strings(old).is_some_and(|old| old != sources)
-    {
+    if is_of_other_data(&document, source) {
         return Err(refuse(
+            path,
             "it is the project of other data".into(),
             "move it away, or keep the data of each project in a folder of its own",
         ));
     }
-    write_data(table(&mut document, "data"), project, &sources);
-    write_view(table(&mut document, "view"), project);
-    places::write_whole(&path, document.to_string().as_bytes())
-        .map_err(|error| refuse(error.to_string(), "make room or the folder writable, then save again"))?;
-    Ok(path)
+    put_source(table(&mut document, "data"), &sources_of(source));
+    Ok(document)
+}
+
+pub(super) fn write_document(path: &Path, document: &DocumentMut) -> Result<(), Problem> {
+    places::write_whole(path, document.to_string().as_bytes())
+        .map_err(|error| refuse(path, error.to_string(), "make room or the folder writable, then save again"))
 }
 
 fn folder_of(source: &str) -> PathBuf {
@@ -65,7 +109,7 @@ fn relative(path: &str, folder: &Path) -> String {
     }
 }
 
-fn table<'a>(document: &'a mut DocumentMut, name: &str) -> &'a mut Table {
+pub(super) fn table<'a>(document: &'a mut DocumentMut, name: &str) -> &'a mut Table {
     let item = document.entry(name).or_insert_with(|| Item::Table(Table::new()));
     if !item.is_table() {
         *item = Item::Table(Table::new());
@@ -94,11 +138,15 @@ fn array<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Option<Value> {
     (!array.is_empty()).then(|| Value::Array(array))
 }
 
-fn write_data(data: &mut Table, project: &Project, sources: &[String]) {
-    let options = &project.options;
+fn put_source(data: &mut Table, sources: &[String]) {
     let source =
         if let [one] = sources { Some(Value::from(one.as_str())) } else { array(sources.iter().map(String::as_str)) };
     put(data, "source", source);
+}
+
+fn write_data(data: &mut Table, project: &Project, sources: &[String]) {
+    let options = &project.options;
+    put_source(data, sources);
     put(data, "with_origin", project.source.with_origin.then(|| true.into()));
     put(data, "format", options.format.map(|format| format_name(format).into()));
     put(data, "separator", options.separator.map(|separator| separator.to_string().into()));

@@ -1,4 +1,7 @@
 use super::*;
+use ninefold_base::explore::Decision;
+use ninefold_base::profile::contract::{ColumnContract, Contract};
+use ninefold_base::profile::target::Task;
 use ninefold_base::{Cell, TypeKind};
 
 fn columns(names: &[&str]) -> Vec<Column> {
@@ -65,14 +68,81 @@ fn values_picked_in_the_grid_are_saved_as_sql() {
 }
 
 #[test]
-fn a_project_of_other_data_is_left_alone() {
+fn a_project_of_other_data_is_left_alone_and_ours_gets_a_name_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let text = "[data]\nsource = \"other.csv\"\n";
     std::fs::write(folder.path().join(FILE_NAME), text).unwrap();
     let source = Source { paths: vec![folder.path().join("data.csv").display().to_string()], with_origin: false };
+    let path = save(&Project::of(&source, &ReadOptions::default(), &[], &View::default())).unwrap();
+    assert_eq!(path, folder.path().join("data.ninefold.toml"));
+    assert!(is_project_path(&path));
+    assert_eq!(load(&path).unwrap().source, source);
+    assert_eq!(std::fs::read_to_string(folder.path().join(FILE_NAME)).unwrap(), text);
+    // A file of that name that belongs to yet other data is refused.
+    std::fs::write(&path, "[data]\nsource = \"third.csv\"\n").unwrap();
     let problem = save(&Project::of(&source, &ReadOptions::default(), &[], &View::default())).unwrap_err();
     assert!(problem.to_string().contains("other data"), "{problem}");
-    assert_eq!(std::fs::read_to_string(folder.path().join(FILE_NAME)).unwrap(), text);
+}
+
+#[test]
+fn each_decision_changes_its_own_line_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(FILE_NAME);
+    std::fs::write(&file, "[problem]\n# why we are here\ntarget = \"old\" # the aim\npositive = \"x\"\ncost = 3\n").unwrap();
+    let source = Source { paths: vec![folder.path().join("data.csv").display().to_string()], with_origin: false };
+    let age = ColumnContract {
+        kind: TypeKind::Integer,
+        nullable: Some(false),
+        optional: false,
+        min: Some(0.0),
+        max: Some(120.0),
+        from: None,
+        until: None,
+        values: vec![],
+        unique: false,
+    };
+    let contract = Contract { columns: [("age".to_string(), age)].into() };
+    let mut expected = Decisions::default();
+    for decision in [
+        Decision::Target(Some("employed".into())),
+        Decision::Positive(Some("yes".into())),
+        Decision::Task(Some(Task::Binary)),
+        Decision::Acknowledge { finding: "missing:net income".into(), reason: "not asked of children".into() },
+        Decision::Acknowledge { finding: "zeros:n".into(), reason: "counts".into() },
+        Decision::Reopen { finding: "zeros:n".into() },
+        Decision::Contract(contract.clone()),
+    ] {
+        assert_eq!(save_decision(&source, &decision).unwrap(), file);
+        apply(&mut expected, &decision);
+    }
+    assert_eq!(load_decisions(&source).unwrap(), expected);
+    let text = std::fs::read_to_string(&file).unwrap();
+    for kept in ["# why we are here", "target = \"employed\" # the aim", "cost = 3", "[contract.age]", "source = \"data.csv\""] {
+        assert!(text.contains(kept), "{kept}:\n{text}");
+    }
+    // Another target: what was said of the classes of the old one goes; an empty contract leaves no trace.
+    save_decision(&source, &Decision::Target(None)).unwrap();
+    save_decision(&source, &Decision::Contract(Contract::default())).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("positive") && !text.contains("contract") && text.contains("cost = 3"), "{text}");
+}
+
+#[test]
+fn a_contract_written_by_hand_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
+    for (text, shows) in [
+        ("[contract.age]\ntype = \"integer\"\nmni = 3", "unknown field `mni`"),
+        ("[contract.age]\ntype = \"number\"", "unknown variant `number`"),
+        ("[problem]\ntask = \"binry\"", "did you mean `binary`?"),
+        ("[findings]\nmissing = 3", "the reason in quotes"),
+    ] {
+        std::fs::write(&path, format!("[data]\nsource = \"x.csv\"\n{text}")).unwrap();
+        let problem = load(&path).unwrap_err();
+        assert!(problem.to_string().contains(shows), "{text}: {problem}");
+    }
+    std::fs::write(&path, "[data]\nsource = \"x.csv\"\n[contract.age]\ntype = \"integer\"\nmin = 3").unwrap();
+    assert_eq!(load(&path).unwrap().decisions.contract.columns["age"].min, Some(3.0));
 }
 
 #[test]

@@ -5,17 +5,22 @@ use super::{OpenTable, Shared, lock};
 use crate::headless;
 use crate::jobs::{Jobs, Lane, Work};
 use crate::project::Project;
+use ninefold_base::explore::Explored;
 use ninefold_base::message::{Event, Search, Slot, TableId, Towards, ViewId};
 use ninefold_base::read::{ReadOptions, Source};
 use ninefold_base::view::View;
 use ninefold_base::{ColumnId, Meter, Problem, format};
 use ninefold_data::write::{Existing, write_file};
 use ninefold_data::{RowOrder, ops};
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 /// Rows shown in the preview of read options.
 const PREVIEW_ROWS: u64 = 50;
+/// Rows found so far are told no more often than this.
+const NEWS_EVERY: Duration = Duration::from_millis(150);
 /// Values copied at most in one go.
 const COPIED_ROWS: u64 = 100_000;
 
@@ -35,13 +40,25 @@ pub(super) fn open(opening: Opening) -> Work {
         let Opening { table, source, options, project, jobs, shared } = opening;
         let opened = ninefold_data::open::open(table, &source, &options, &**ticket)?;
         let info = opened.info();
+        let (decisions, unread) = match &project {
+            Some(project) => (project.decisions.clone(), None),
+            None => match crate::project::load_decisions(&info.source) {
+                Ok(decisions) => (decisions, None),
+                Err(problem) => (Default::default(), Some(problem)),
+            },
+        };
         {
             let mut shared = lock(&shared);
             ticket.check()?;
             shared.table = Some(OpenTable { id: table, source: opened });
             shared.views.clear();
+            shared.decisions = decisions.clone();
         }
         ticket.send(Event::Opened(info.clone()));
+        ticket.send(Event::Explored { view: ViewId(0), found: Explored::Decisions(decisions) });
+        if let Some(problem) = unread {
+            ticket.send(Event::Notice(problem));
+        }
         let view = match project {
             Some(project) => project.view(&info.columns),
             None => {
@@ -117,8 +134,13 @@ pub(super) fn view(shared: Arc<Mutex<Shared>>, view: ViewId, spec: View) -> Work
             tell(&base);
             return Ok(());
         }
+        let told = Cell::new(None::<Instant>);
         let found_so_far = |rows: &[u32]| {
-            tell(&Resolved { order: RowOrder::Picked(Arc::new(rows.to_vec())), whole: false, ..base.clone() })
+            // Each telling copies all rows found so far.
+            if !rows.is_empty() && told.get().is_none_or(|told| told.elapsed() >= NEWS_EVERY) {
+                tell(&Resolved { order: RowOrder::Picked(Arc::new(rows.to_vec())), whole: false, ..base.clone() });
+                told.set(Some(Instant::now()));
+            }
         };
         let order = ops::rows(&*base.source, &spec, &**ticket, &found_so_far)?;
         tell(&Resolved { order, ..base.clone() });
