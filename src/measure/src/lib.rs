@@ -3,3 +3,17 @@
 //!
 //! Every statistic of ninefold has its one implementation here. This room knows no tables, no files, no threads of its own
 //! (parallel work runs on the rayon pool it is called in) and prints nothing.
+//!
+//! Of a column: [`moments`], [`quantile`], [`entropy`]; of two columns: [`association`]; of two tables: [`drift`].
+
+pub mod association;
+pub mod drift;
+pub mod entropy;
+pub mod interval;
+pub mod linkage;
+pub mod moments;
+pub mod quantile;
+pub mod special;
+
+#[cfg(test)]
+mod tests;
