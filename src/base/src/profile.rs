@@ -10,6 +10,7 @@ pub mod compare;
 pub mod contract;
 pub mod finding;
 pub mod missing;
+pub mod pictures;
 pub mod target;
 
 use crate::TypeKind;
