@@ -6,6 +6,7 @@
 
 pub mod cell;
 pub mod command;
+pub mod feature;
 pub mod figure;
 pub mod format;
 pub mod keys;

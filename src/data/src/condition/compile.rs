@@ -4,7 +4,7 @@ use super::compare::{common, compare};
 use super::fault::Fault;
 use super::functions;
 use super::literal;
-use super::parse::too_deep;
+use super::parse::{CONDITION, too_deep};
 use super::typed::{Class, Literal, Typed};
 use crate::source::column_name;
 use ninefold_base::names::did_you_mean;
@@ -48,7 +48,7 @@ impl<'a> Compiler<'a> {
     /// Any value.
     pub fn value(&mut self, tree: &ast::Expr) -> Result<Typed, Fault> {
         if self.depth >= DEEPEST {
-            return Err(too_deep(Span::empty()));
+            return Err(too_deep(Span::empty(), &CONDITION));
         }
         self.depth += 1;
         let typed = self.dispatch(tree);

@@ -22,11 +22,16 @@ impl Fault {
 
     /// Shows the line with the fault and a caret below it.
     pub fn into_problem(self, sql: &str) -> Problem {
+        self.into_problem_with("could not use the condition", sql)
+    }
+
+    /// As [`Fault::into_problem`], for another kind of text.
+    pub fn into_problem_with(self, what: &str, sql: &str) -> Problem {
         let why = match place(sql, self.span) {
             Some((line, caret)) => format!("{}\n{line}\n{caret}", self.message),
             None => self.message,
         };
-        Problem::new("could not use the condition", why, self.fix)
+        Problem::new(what, why, self.fix)
     }
 }
 

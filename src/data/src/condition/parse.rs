@@ -14,9 +14,39 @@ const LONGEST: usize = 256 << 10;
 /// Operators and words in a condition, apart from literals, commas and parentheses.
 const MOST_WORDS: usize = 2_000;
 
+/// What a text is meant to be, for messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// "condition".
+    pub noun: &'static str,
+    /// One that works: "age > 40".
+    pub example: &'static str,
+    /// What to write instead of one that is too long: "several filters".
+    pub several: &'static str,
+    /// What to do about a token at the wrong place.
+    pub advice: &'static str,
+}
+
+pub const CONDITION: Subject = Subject {
+    noun: "condition",
+    example: "age > 40 AND education IN ('master', 'doctorate')",
+    several: "several filters",
+    advice: "join conditions with AND or OR; put texts in single quotes",
+};
+
 pub fn parse(sql: &str) -> Result<Expr, Fault> {
+    tree(tokens(sql, &CONDITION)?, &CONDITION)
+}
+
+/// The words of a text, if there are not too many.
+pub fn tokens(sql: &str, subject: &Subject) -> Result<Vec<TokenWithSpan>, Fault> {
+    let Subject { noun, example, several, .. } = subject;
     if sql.trim().is_empty() {
-        return Err(Fault::new(Span::empty(), "the condition is empty", "write a condition such as `age > 40`"));
+        return Err(Fault::new(
+            Span::empty(),
+            format!("the {noun} is empty"),
+            format!("write {} {noun} such as `{example}`", article(noun)),
+        ));
     }
     if sql.len() > LONGEST {
         let message = format!(
@@ -24,39 +54,48 @@ pub fn parse(sql: &str) -> Result<Expr, Fault> {
             ninefold_base::format::bytes(sql.len() as u64),
             ninefold_base::format::bytes(LONGEST as u64)
         );
-        return Err(Fault::new(Span::empty(), message, "use several filters, one after the other"));
+        return Err(Fault::new(Span::empty(), message, format!("use {several}, one after the other")));
     }
     let tokens = Tokenizer::new(&GenericDialect {}, sql)
         .tokenize_with_location()
-        .map_err(|error| unreadable(&error.to_string()))?;
-    check_tokens(&tokens)?;
+        .map_err(|error| unreadable(&error.to_string(), subject))?;
+    check_tokens(&tokens, subject)?;
+    Ok(tokens)
+}
+
+/// The syntax tree of one expression that takes all the words.
+pub fn tree(tokens: Vec<TokenWithSpan>, subject: &Subject) -> Result<Expr, Fault> {
+    let Subject { noun, advice, .. } = *subject;
     let mut parser = Parser::new(&GenericDialect {}).with_tokens_with_locations(tokens);
     let tree = parser.parse_expr().map_err(|error| match error {
-        ParserError::RecursionLimitExceeded => too_deep(Span::empty()),
-        ParserError::ParserError(message) | ParserError::TokenizerError(message) => unreadable(&message),
+        ParserError::RecursionLimitExceeded => too_deep(Span::empty(), subject),
+        ParserError::ParserError(message) | ParserError::TokenizerError(message) => unreadable(&message, subject),
     })?;
     let rest = parser.peek_token();
     match rest.token {
         Token::EOF => Ok(tree),
-        Token::SemiColon => {
-            Err(Fault::new(rest.span, "a condition ends without `;`", "leave out the `;` and what follows"))
-        }
+        Token::SemiColon => Err(Fault::new(
+            rest.span,
+            format!("{} {noun} ends without `;`", article(noun)),
+            "leave out the `;` and what follows",
+        )),
         ref token if matches!(token, Token::Eq | Token::DoubleEq | Token::Assignment) => {
             Err(Fault::new(rest.span, format!("`{token}` cannot stand here"), "compare with a single `=`"))
         }
-        ref token => Err(Fault::new(
-            rest.span,
-            format!("`{token}` cannot stand here"),
-            "join conditions with AND or OR; put texts in single quotes",
-        )),
+        ref token => Err(Fault::new(rest.span, format!("`{token}` cannot stand here"), advice)),
     }
 }
 
-pub fn too_deep(span: Span) -> Fault {
-    Fault::new(span, "it is nested too deeply", "write it in fewer levels of parentheses, or as several filters")
+pub fn too_deep(span: Span, subject: &Subject) -> Fault {
+    let fix = format!("write it in fewer levels of parentheses, or as {}", subject.several);
+    Fault::new(span, "it is nested too deeply", fix)
 }
 
-fn check_tokens(tokens: &[TokenWithSpan]) -> Result<(), Fault> {
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+fn check_tokens(tokens: &[TokenWithSpan], subject: &Subject) -> Result<(), Fault> {
     let mut words = tokens.iter().filter(|token| {
         !matches!(
             token.token,
@@ -77,24 +116,22 @@ fn check_tokens(tokens: &[TokenWithSpan]) -> Result<(), Fault> {
             !matches!(next.token, Token::Eq | Token::Neq | Token::Lt | Token::Gt | Token::LtEq | Token::GtEq)
         })
     {
-        let message = format!("`{}` begins a statement; a filter is only the condition", word.value);
-        return Err(Fault::new(
-            first.span,
-            message,
-            "write what would stand after WHERE, such as `age > 40 AND education = 'master'`",
-        ));
+        let message =
+            format!("`{}` begins a statement; {} {} is a part of one", word.value, article(subject.noun), subject.noun);
+        return Err(Fault::new(first.span, message, format!("write only that part, such as `{}`", subject.example)));
     }
     match words.nth(MOST_WORDS) {
         Some(token) => Err(Fault::new(
             token.span,
             "it is too long a chain of operators",
-            "use IN (…) for many values, or several filters",
+            format!("use IN (…) for many values, or {}", subject.several),
         )),
         None => Ok(()),
     }
 }
 
-fn unreadable(message: &str) -> Fault {
+fn unreadable(message: &str, subject: &Subject) -> Fault {
+    let Subject { noun, example, .. } = subject;
     let (message, span) = named_place(message);
     let lower = message.to_lowercase();
     let message = message.trim_start_matches("sql parser error: ").to_string();
@@ -111,13 +148,13 @@ fn unreadable(message: &str) -> Fault {
     if lower.contains("found: eof") {
         return Fault::new(
             span,
-            "the condition ends too early",
-            "complete it, such as `age > 40`; every `(` needs a `)`",
+            format!("the {noun} ends too early"),
+            format!("complete it, such as `{example}`; every `(` needs a `)`"),
         );
     }
     Fault::new(
         span,
         message.replace("Expected:", "expected"),
-        "a condition looks like `age > 40 AND education IN ('master', 'doctorate')`",
+        format!("{} {noun} looks like `{example}`", article(noun)),
     )
 }
