@@ -4,6 +4,7 @@
 //! depend on it. Start at [`message`] for what the screen and the engine say to each other, at [`command`] for what a
 //! user can do.
 
+pub mod axis;
 pub mod cell;
 pub mod command;
 pub mod feature;
@@ -16,6 +17,7 @@ pub mod names;
 pub mod problem;
 pub mod read;
 pub mod schema;
+pub mod spark;
 pub mod stage;
 pub mod text;
 pub mod view;

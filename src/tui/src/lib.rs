@@ -10,6 +10,11 @@
 //!      └─────frame── view(State)                             └───────Event──────┘
 //! ```
 
+// The gallery of charts is shared with an example, which knows this crate by its name.
+#[cfg(test)]
+extern crate self as ninefold_tui;
+
+pub mod charts;
 pub mod chrome;
 pub mod commands;
 pub mod confirm;

@@ -1,6 +1,10 @@
 //! Colours by role. A pane names roles, never colours; whatever a colour says is also said by a sign, a word or an
 //! attribute, so that the themes `ansi` and `none` lose nothing.
 
+mod series;
+
+pub use series::Ramp;
+
 use ratatui::style::{Color, Modifier, Style};
 
 /// Which set of colours is in force.

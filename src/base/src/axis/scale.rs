@@ -58,7 +58,7 @@ impl Scale {
                 high = if high > 0.0 { high } else { 1.0 };
                 low = if low > 0.0 { low } else { high / 1e3 }.max(1e-300);
                 if low >= high {
-                    (low, high) = (low / 10.0, low.max(high) * 10.0);
+                    (low, high) = (low / 10.0, (low.max(high) * 10.0).min(LIMIT));
                 }
             }
             Kind::LogCount => {
@@ -158,7 +158,8 @@ impl Scale {
             return None;
         }
         let (low, high) = (self.forward(self.low), self.forward(self.high));
-        let place = (self.forward(value.clamp(-LIMIT, LIMIT)) - low) / (high - low);
+        // A little further than the limit: the ends of a single value were moved apart.
+        let place = (self.forward(value.clamp(-LIMIT * 1.06, LIMIT * 1.06)) - low) / (high - low);
         place.is_finite().then_some(place)
     }
 

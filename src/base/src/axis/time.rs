@@ -124,12 +124,12 @@ fn label(step: Step, moment: i64) -> String {
     }
 }
 
-/// What the labels of a span leave out: `2013`, `2013–2014`, `2013-02-03`; nothing when they are years.
+/// What the labels of a span leave out (its end belongs to what comes after): `2013`, `2013–2014`, `2013-02-03`; nothing when they are years.
 pub fn context(low: f64, high: f64) -> Option<String> {
     if !(low.is_finite() && high.is_finite()) || low.abs() > 9e18 || high.abs() > 9e18 {
         return None;
     }
-    let ((from, _, _), (to, _, _)) = (day_of(low), day_of(high));
+    let ((from, _, _), (to, _, _)) = (day_of(low), day_of(high - SECOND as f64));
     if high - low < DAY as f64 {
         return Some(date(low));
     }
