@@ -51,6 +51,7 @@ pub enum Group {
     Columns,
     Table,
     Copy,
+    Explore,
     Stages,
     Program,
     /// Keys of dialogs, lists and prompts.
@@ -58,13 +59,14 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 10] = [
         Group::Move,
         Group::Find,
         Group::Rows,
         Group::Columns,
         Group::Table,
         Group::Copy,
+        Group::Explore,
         Group::Stages,
         Group::Program,
         Group::Dialogs,
@@ -78,6 +80,7 @@ impl Group {
             Group::Columns => "Columns",
             Group::Table => "Table: open, read, write",
             Group::Copy => "Copy",
+            Group::Explore => "Explore: panes and pictures",
             Group::Stages => "Stages",
             Group::Program => "Program",
             Group::Dialogs => "In lists, prompts and dialogs",
@@ -102,6 +105,14 @@ pub enum Context {
     Jobs,
     /// A stage that is not built yet.
     Stage,
+    /// All panes of stage 3: what each of them lacks, it finds here.
+    Explore,
+    /// Stage 3: the list of columns and the detail of one.
+    Columns,
+    /// Stage 3: the target and what tells of it.
+    Target,
+    /// Stage 3: one column against the target.
+    AgainstTarget,
     Help,
     /// A list one types into to narrow it: palette, columns, types.
     List,
@@ -114,7 +125,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Context; 14] = [
+    pub const ALL: [Context; 18] = [
         Context::Everywhere,
         Context::Welcome,
         Context::Grid,
@@ -124,6 +135,10 @@ impl Context {
         Context::Markers,
         Context::Jobs,
         Context::Stage,
+        Context::Explore,
+        Context::Columns,
+        Context::Target,
+        Context::AgainstTarget,
         Context::Help,
         Context::List,
         Context::Prompt,
@@ -143,6 +158,10 @@ impl Context {
             Context::Markers => "markers",
             Context::Jobs => "jobs",
             Context::Stage => "stage",
+            Context::Explore => "explore",
+            Context::Columns => "columns",
+            Context::Target => "target",
+            Context::AgainstTarget => "against-target",
             Context::Help => "help",
             Context::List => "list",
             Context::Prompt => "prompt",
@@ -151,9 +170,28 @@ impl Context {
         }
     }
 
-    /// True if keys not bound here may be bound [`Context::Everywhere`]. False where text is typed or a question waits.
-    pub fn falls_back(self) -> bool {
-        !matches!(self, Context::List | Context::Prompt | Context::Dialog | Context::Confirm)
+    /// The places whose keys hold here, the nearest first.
+    pub fn with_fallbacks(self) -> &'static [Context] {
+        match self {
+            Context::Everywhere => &[Context::Everywhere],
+            Context::Welcome => &[Context::Welcome, Context::Everywhere],
+            Context::Grid => &[Context::Grid, Context::Everywhere],
+            Context::Record => &[Context::Record, Context::Everywhere],
+            Context::Values => &[Context::Values, Context::Everywhere],
+            Context::Reading => &[Context::Reading, Context::Everywhere],
+            Context::Markers => &[Context::Markers, Context::Everywhere],
+            Context::Jobs => &[Context::Jobs, Context::Everywhere],
+            Context::Stage => &[Context::Stage, Context::Everywhere],
+            Context::Explore => &[Context::Explore, Context::Everywhere],
+            Context::Columns => &[Context::Columns, Context::Explore, Context::Everywhere],
+            Context::Target => &[Context::Target, Context::Explore, Context::Everywhere],
+            Context::AgainstTarget => &[Context::AgainstTarget, Context::Explore, Context::Everywhere],
+            Context::Help => &[Context::Help, Context::Everywhere],
+            Context::List => &[Context::List],
+            Context::Prompt => &[Context::Prompt],
+            Context::Dialog => &[Context::Dialog],
+            Context::Confirm => &[Context::Confirm],
+        }
     }
 }
 
@@ -169,6 +207,10 @@ pub enum Condition {
     JobRunning,
     CanUndo,
     CanRedo,
+    /// The first figures of the columns have come.
+    Profiled,
+    /// A column is chosen as the one to be predicted.
+    TargetChosen,
 }
 
 impl Condition {
@@ -183,6 +225,8 @@ impl Condition {
             Condition::JobRunning => "nothing is running",
             Condition::CanUndo => "there is nothing to undo",
             Condition::CanRedo => "there is nothing to redo",
+            Condition::Profiled => "the columns have not been looked at yet: press `3`",
+            Condition::TargetChosen => "no target is chosen: press `3 T t` to choose the column to be predicted",
         }
     }
 }

@@ -252,9 +252,9 @@ impl Keymap {
         if problems.is_empty() { Ok(Self { bindings }) } else { Err(problems) }
     }
 
-    /// What `keys` mean in `context`; what a place does not bind, [`Context::Everywhere`] may.
+    /// What `keys` mean in `context`; what a place does not bind, those it falls back to may.
     pub fn lookup(&self, context: Context, keys: &[Key]) -> Lookup {
-        for place in [context, Context::Everywhere] {
+        for place in context.with_fallbacks().iter().copied() {
             let mut prefix = false;
             for binding in self.bindings.iter().filter(|binding| binding.context == place) {
                 if binding.sequence == keys {
@@ -265,14 +265,11 @@ impl Keymap {
             if prefix {
                 return Lookup::Prefix;
             }
-            if place == Context::Everywhere || !context.falls_back() {
-                break;
-            }
         }
         Lookup::Nothing
     }
 
-    /// The sequences bound to a command in a place or everywhere, the place's own first.
+    /// The sequences bound to a command in a place or where it falls back to, the place's own first.
     pub fn keys_of(&self, context: Context, command: CommandId) -> Vec<&[Key]> {
         let of = |place: Context| {
             self.bindings
@@ -280,20 +277,14 @@ impl Keymap {
                 .filter(move |binding| binding.context == place && binding.command == command)
                 .map(|binding| binding.sequence.as_slice())
         };
-        let mut keys: Vec<&[Key]> = of(context).collect();
-        if context != Context::Everywhere && context.falls_back() {
-            keys.extend(of(Context::Everywhere));
-        }
-        keys
+        context.with_fallbacks().iter().flat_map(|place| of(*place)).collect()
     }
 
     /// What may follow `prefix` in `context`: for the hint while a sequence is pending.
     pub fn continuations(&self, context: Context, prefix: &[Key]) -> Vec<&Binding> {
         self.bindings
             .iter()
-            .filter(|binding| {
-                binding.context == context || context.falls_back() && binding.context == Context::Everywhere
-            })
+            .filter(|binding| context.with_fallbacks().contains(&binding.context))
             .filter(|binding| binding.sequence.len() > prefix.len() && binding.sequence.starts_with(prefix))
             .collect()
     }

@@ -78,6 +78,6 @@ impl Stage {
 
     /// False for a stage that is not built yet: its pane says what it will do and does nothing else.
     pub fn is_built(self) -> bool {
-        matches!(self, Stage::Data)
+        matches!(self, Stage::Data | Stage::Explore)
     }
 }

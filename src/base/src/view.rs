@@ -162,14 +162,61 @@ impl View {
     }
 }
 
+/// Words that mean something else in a condition when they are not quoted.
+const RESERVED: [&str; 40] = [
+    "all",
+    "and",
+    "any",
+    "array",
+    "as",
+    "between",
+    "by",
+    "case",
+    "cast",
+    "current_date",
+    "date",
+    "distinct",
+    "else",
+    "end",
+    "exists",
+    "extract",
+    "false",
+    "from",
+    "group",
+    "having",
+    "in",
+    "interval",
+    "is",
+    "join",
+    "like",
+    "limit",
+    "not",
+    "null",
+    "on",
+    "or",
+    "order",
+    "position",
+    "select",
+    "then",
+    "time",
+    "timestamp",
+    "true",
+    "union",
+    "when",
+    "where",
+];
+
+/// A column's name as it stands in SQL: quoted where it must be.
+pub fn sql_name(name: &str) -> String {
+    let plain = !RESERVED.contains(&name.to_ascii_lowercase().as_str())
+        && name.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if plain { name.to_string() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+}
+
 /// One filter as a short text for breadcrumbs and messages; also valid as SQL where a SQL text can say it.
 pub fn filter_text(filter: &Filter, name_of: &dyn Fn(ColumnId) -> String) -> String {
-    let sql_name = |id: ColumnId| {
-        let name = name_of(id);
-        let plain = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if plain { name } else { format!("\"{}\"", name.replace('"', "\"\"")) }
-    };
+    let sql_name = |id: ColumnId| sql_name(&name_of(id));
     match filter {
         Filter::Sql(text) => text.clone(),
         Filter::Keep { column, values } => values_text(&sql_name(*column), values, true),

@@ -1,8 +1,13 @@
 //! The rows of the command table. To add a command, add a row here: parser, keymap, palette, help and reference follow.
+//! The rows of stage 3 stand in [`explore`].
+
+#[macro_use]
+mod explore;
 
 use super::ArgForm::{Flag, Option as Opt, OptionalPositional, Positional, Repeated, Required};
 use super::Context::{
-    Confirm, Dialog, Everywhere, Grid, Jobs, List, Markers, Prompt, Reading, Record, Values, Welcome,
+    AgainstTarget, Columns, Confirm, Dialog, Everywhere, Explore, Grid, Jobs, List, Markers, Prompt, Reading, Record,
+    Target, Values, Welcome,
 };
 use super::{Arg, ArgKind, Command, Condition, Example, Group, Surface};
 
@@ -96,7 +101,7 @@ macro_rules! commands {
     };
 }
 
-commands! {
+with_explore_rows! {
     // Move
     MoveUp {
         name: "move-up", title: "up one row", help: "Moves the cursor up one row.", group: Group::Move,
@@ -195,7 +200,7 @@ commands! {
         name: "filter", title: "filter by a SQL condition", help: "Keeps the rows for which a SQL condition is true: `age > 40 AND education IN ('master', 'doctorate')`. Rows where it is unknown (a value is missing) are left out, as in SQL. Conditions add up; U takes the last one back.",
         group: Group::Rows, words: &["where", "sql", "condition", "select"],
         args: &[FILES, arg("where", ArgKind::Sql, Required(Some('w')), "SQL condition; on the screen it is typed into the prompt")],
-        keys: &[(Grid, "w")], when: Condition::TableOpen, footer: Some((11, "where")), surface: Surface::Both,
+        keys: &[(Grid, "w"), (Explore, "w")], when: Condition::TableOpen, footer: Some((11, "where")), surface: Surface::Both,
         examples: &[
             screen(CENSUS, "w `age > 40 AND education IN ('master', 'doctorate')` enter", "of 20,000"),
             line("filter sample-data/penguins.csv --null-values NA --where \"body_mass_g > 6000\" --to csv", "Gentoo"),
@@ -220,7 +225,7 @@ commands! {
     }
     ClearFilters {
         name: "clear-filters", title: "show all rows again", help: "Takes all conditions away; the order stays.", group: Group::Rows, words: &["reset", "unfilter"],
-        keys: &[(Grid, "W")], when: Condition::Filtered,
+        keys: &[(Grid, "W"), (Explore, "W")], when: Condition::Filtered,
         examples: &[screen(PENGUINS, ", W", "row 1 of 344")],
     }
     SortAscending {
@@ -389,6 +394,53 @@ commands! {
         group: Group::Table, words: &["types", "dtypes", "info"], args: &[FILES, arg("json", ArgKind::Nothing, Flag, "All of it as JSON")], surface: Surface::Headless,
         examples: &[line("schema sample-data/penguins.csv", "body_mass_g")],
     }
+    Profile {
+        name: "profile", title: "what the columns look like", help: "Looks at every row once and prints each column's type, missing values, distinct values, shape and figures, duplicate rows, missing values, how columns go together, every column against the target, and findings with advice. `--fail-on` ends with exit code 1 for findings that were not accepted in the project file.",
+        group: Group::Explore, words: &["describe", "summary", "statistics", "report", "html"], surface: Surface::Headless,
+        args: &[
+            FILES,
+            arg("target", ArgKind::Column, Opt(None), "Column to be predicted; that of the project file unless told"),
+            arg("positive", ArgKind::Text, Opt(None), "Class taken as positive; the rarer of two unless told"),
+            arg("where", ArgKind::Sql, Opt(Some('w')), "Only rows for which this SQL condition is true"),
+            arg("json", ArgKind::Nothing, Flag, "All figures as JSON; its schema is assets/profile.schema.json"),
+            arg("html", ArgKind::Path, Opt(None), "Write a report as one HTML page that opens offline"),
+            arg("force", ArgKind::Nothing, Flag, "Overwrite the page"),
+            arg("plots", ArgKind::Number, Opt(None), "Also draw each column with about this many bars"),
+            arg("fail-on", ArgKind::Text, Opt(None), "Exit with 1 on these findings: `missing>0.2,duplicates,leak`"),
+        ],
+        examples: &[
+            line("profile sample-data/penguins.csv --null-values NA", "body_mass_g"),
+            line("profile sample-data/census-employment.csv --target employed", "Each column alone against the target"),
+        ],
+    }
+    Compare {
+        name: "compare", title: "compare two tables or parts of one", help: "Compares two tables, or two parts of one, column by column: Kolmogorov–Smirnov, Wasserstein, Jensen–Shannon, PSI and χ² with their settings, values never seen before, rows on both sides.",
+        group: Group::Explore, words: &["drift", "difference", "versus"], surface: Surface::Headless,
+        args: &[
+            arg("file", ArgKind::Path, Repeated, "One table, or the old and the new one"),
+            arg("where", ArgKind::Sql, Opt(Some('w')), "Rows for which this SQL condition is true against the others"),
+            arg("time-cut", ArgKind::Text, Opt(None), "Rows before a moment against those from it on: `day=2013-07-01`"),
+            arg("halves", ArgKind::Nothing, Flag, "The first half of the rows against the second"),
+            arg("json", ArgKind::Nothing, Flag, "All figures as JSON"),
+            arg("fail-on-drift", ArgKind::Nothing, Flag, "Exit with 1 if a column drifted far or is on one side only"),
+        ],
+        examples: &[
+            line("compare sample-data/census-employment.csv sample-data/census-employment-2018.parquet", "existing_score"),
+            line("compare sample-data/penguins.csv --null-values NA --where \"island = 'Dream'\"", "species"),
+        ],
+    }
+    Check {
+        name: "check", title: "hold the rows against a contract", help: "Checks types, missing values, ranges, allowed values and uniqueness of each column against the contract in the project file, and exits with 1 if it is broken. `--infer` writes a contract read from the rows, to be edited.",
+        group: Group::Explore, words: &["validate", "schema", "contract", "expectations"], surface: Surface::Headless,
+        args: &[
+            FILES,
+            arg("contract", ArgKind::Path, Opt(None), "Project file with the contract; the one beside the data unless told"),
+            arg("infer", ArgKind::Nothing, Flag, "Write a contract read from the rows into the project file"),
+            arg("where", ArgKind::Sql, Opt(Some('w')), "Only rows for which this SQL condition is true"),
+            arg("json", ArgKind::Nothing, Flag, "The violations as JSON"),
+        ],
+        examples: &[line("check sample-data/penguins.csv --null-values NA --contract examples/penguins.ninefold.toml", "the contract of 8 columns holds")],
+    }
     // Copy
     CopyCell {
         name: "copy-cell", title: "copy this cell", help: "Copies the whole value to the clipboard of your terminal (OSC 52, works over ssh) and, if there is one, of this machine.", group: Group::Copy, words: &["yank", "clipboard"],
@@ -408,7 +460,7 @@ commands! {
     // Stages
     Stage1 { name: "stage-1", title: "1 Problem", help: "Goes to the stage Problem.", group: Group::Stages, keys: &[(Everywhere, "1")], examples: &[screen(PENGUINS, "1", "what must be beaten")] }
     Stage2 { name: "stage-2", title: "2 Data", help: "Goes to the stage Data: the table.", group: Group::Stages, keys: &[(Everywhere, "2")], examples: &[screen(PENGUINS, "1 2", "row 1 of 344")] }
-    Stage3 { name: "stage-3", title: "3 Explore", help: "Goes to the stage Explore.", group: Group::Stages, keys: &[(Everywhere, "3")], examples: &[screen(PENGUINS, "3", "What does it look like?")] }
+    Stage3 { name: "stage-3", title: "3 Explore", help: "Goes to the stage Explore.", group: Group::Stages, keys: &[(Everywhere, "3")], examples: &[screen(PENGUINS, "3", "C Columns")] }
     Stage4 { name: "stage-4", title: "4 Features", help: "Goes to the stage Features.", group: Group::Stages, keys: &[(Everywhere, "4")], examples: &[screen(PENGUINS, "4", "What should a model see?")] }
     Stage5 { name: "stage-5", title: "5 Models", help: "Goes to the stage Models.", group: Group::Stages, keys: &[(Everywhere, "5")], examples: &[screen(PENGUINS, "5", "Who competes?")] }
     Stage6 { name: "stage-6", title: "6 Train", help: "Goes to the stage Train.", group: Group::Stages, keys: &[(Everywhere, "6")], examples: &[screen(PENGUINS, "6", "Do they converge?")] }
@@ -490,7 +542,7 @@ commands! {
     // Dialogs
     Accept {
         name: "accept", title: "accept", help: "Takes what is chosen or typed.", group: Group::Dialogs,
-        keys: &[(List, "enter"), (Prompt, "enter"), (Dialog, "enter"), (Values, "enter"), (Welcome, "enter"), (Reading, "enter"), (Confirm, "enter"), (Confirm, "y"), (Jobs, "enter"), (Jobs, "x")],
+        keys: &[(List, "enter"), (Prompt, "enter"), (Dialog, "enter"), (Values, "enter"), (Welcome, "enter"), (Reading, "enter"), (Confirm, "enter"), (Confirm, "y"), (Explore, "enter"), (Jobs, "enter"), (Jobs, "x")],
         footer: Some((3, "choose")),
         examples: &[screen(PENGUINS, "F enter", "152 of 344")],
     }
