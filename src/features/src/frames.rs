@@ -7,14 +7,15 @@ use crate::check::column_type;
 use crate::check::typed::Class;
 use crate::set::Input;
 use crate::vector::{Column, Texts, Vector};
-use ninefold_base::feature::{Output, ValueType};
-use ninefold_base::{Column as TableColumn, Problem};
+use ninefold_base::feature::ValueType;
+use ninefold_base::{Column as TableColumn, Problem, TypeKind};
 use ninefold_data::columnar::types;
 use ninefold_data::ops::filter::picked;
 use ninefold_data::ops::scan::Task;
 use polars::prelude::{
     BooleanChunked, ChunkedArray, DataFrame, DataType, Float64Chunked, Int64Chunked, IntoLazy, IntoSeries,
-    NewChunkedArray, NonExistent, PlSmallStr, PolarsNumericType, PolarsError, Series, StringChunked, TimeUnit, col, lit,
+    NewChunkedArray, NonExistent, PlSmallStr, PolarsError, PolarsNumericType, Series, StringChunked, TimeUnit, col,
+    lit,
 };
 use std::borrow::Cow;
 
@@ -122,16 +123,35 @@ fn primitive<T: PolarsNumericType>(values: &ChunkedArray<T>) -> Column<'_, T::Na
     Column { values: Cow::Borrowed(array.values()), valid: valid.map(|valid| valid.iter().collect()) }
 }
 
-/// The columns of a feature set as a frame, named as given.
-pub fn frame(vectors: Vec<Vector<'_>>, names: &[String], outputs: &[Output], rows: usize) -> Result<DataFrame, Problem> {
-    let mut columns = Vec::with_capacity(vectors.len());
-    for ((vector, name), output) in vectors.into_iter().zip(names).zip(outputs) {
-        columns.push(series(vector, name, output.dtype)?.into());
-    }
-    DataFrame::new(rows, columns).map_err(fault)
+/// A column without any value.
+pub fn missing(kind: ValueType, rows: usize) -> Series {
+    let dtype = match kind {
+        ValueType::Boolean => DataType::Boolean,
+        ValueType::Integer => DataType::Int64,
+        ValueType::Float => DataType::Float64,
+        ValueType::Text => DataType::String,
+        ValueType::Date => DataType::Date,
+        ValueType::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
+        ValueType::Time => DataType::Time,
+    };
+    Series::full_null(PlSmallStr::EMPTY, rows, &dtype)
 }
 
-fn series(vector: Vector<'_>, name: &str, kind: ValueType) -> Result<Series, Problem> {
+/// How an output is told as a column of a table.
+pub fn stored_as(kind: ValueType) -> (TypeKind, &'static str) {
+    match kind {
+        ValueType::Boolean => (TypeKind::Boolean, "bool"),
+        ValueType::Integer => (TypeKind::Integer, "i64"),
+        ValueType::Float => (TypeKind::Float, "f64"),
+        ValueType::Text => (TypeKind::Text, "text"),
+        ValueType::Date => (TypeKind::Date, "date"),
+        ValueType::Datetime => (TypeKind::Datetime, "datetime[μs]"),
+        ValueType::Time => (TypeKind::Time, "time[ns]"),
+    }
+}
+
+/// One vector as a column.
+pub fn series(vector: Vector<'_>, name: &str, kind: ValueType) -> Result<Series, Problem> {
     let name = PlSmallStr::from_str(name);
     let integers = |column: Column<'_, i64>| {
         let valid = column.valid.map(|valid| valid.iter().copied().collect());
@@ -158,6 +178,8 @@ fn series(vector: Vector<'_>, name: &str, kind: ValueType) -> Result<Series, Pro
             let values = (0..texts.len()).map(|row| texts.get(row));
             Ok(StringChunked::from_iter_options(name, values).into_series())
         }
-        Vector::Constant(_) => Err(Problem::fault("computing features", format!("{kind:?} was not spread over its rows"))),
+        Vector::Constant(_) => {
+            Err(Problem::fault("computing features", format!("{kind:?} was not spread over its rows")))
+        }
     }
 }

@@ -36,7 +36,10 @@ pub enum Op {
     /// On two values of one type.
     Compare(Comparison),
     /// Whether it is one of these, which ascend; unknown instead of false if `or_null`.
-    In { values: Categories, or_null: bool },
+    In {
+        values: Categories,
+        or_null: bool,
+    },
     /// IS NOT DISTINCT FROM: missing is the same as missing.
     Same,
     /// Of any number of conditions, three-valued.
@@ -242,15 +245,22 @@ pub enum Rule {
     Standardize,
     MinMax,
     RobustScale,
-    Winsorize { low: f64, high: f64 },
+    Winsorize {
+        low: f64,
+        high: f64,
+    },
     QuantileBin(usize),
     WidthBin(usize),
     YeoJohnson,
-    OneHot { most: usize },
+    OneHot {
+        most: usize,
+    },
     Ordinal,
     /// In the order given.
     OrdinalOf(Categories),
-    Rare { share: f64 },
+    Rare {
+        share: f64,
+    },
     FrequencyEncode,
     TargetEncode,
     /// Arguments: value, group.

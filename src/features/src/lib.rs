@@ -5,8 +5,10 @@
 //! ([`batch`]), to the same bits, because both call the same small functions ([`scalar`], [`prepared`]). This room knows
 //! no screen and no project file; it starts no threads and prints nothing.
 
+pub mod apply;
 pub mod batch;
 pub mod check;
+pub mod convert;
 pub mod fit;
 pub mod frames;
 pub mod ir;
@@ -14,12 +16,15 @@ pub mod prepared;
 pub mod row;
 pub mod scalar;
 pub mod set;
+pub mod spec;
+pub mod suggest;
 pub mod vector;
 
 pub use check::{Context, check};
 pub use fit::{Options, fit};
 pub use ir::Checked;
 pub use set::FeatureSet;
+pub use spec::{Header, Loaded, load, verify};
 
 /// Maps by hash whose order nobody may look at.
 type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::FixedState>;

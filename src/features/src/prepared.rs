@@ -1,7 +1,7 @@
 //! Learned parameters made ready to compute with: lookups instead of lists.
 
-use crate::scalar::{self, cast, numeric};
 use crate::HashMap;
+use crate::scalar::{self, cast, numeric};
 use ninefold_base::feature::{Categories, Fitted, Output, Value, ValueType};
 use std::borrow::Cow;
 
@@ -205,7 +205,13 @@ impl Prepared {
         let float = |value: Option<f64>| value.map_or(Value::Missing, Value::Float);
         let Some(first) = arguments.first() else { return Value::Missing };
         match (&self.fitted, first) {
-            (Fitted::Impute { value }, x) => if scalar::is_missing(x) { value.clone() } else { x.clone() },
+            (Fitted::Impute { value }, x) => {
+                if scalar::is_missing(x) {
+                    value.clone()
+                } else {
+                    x.clone()
+                }
+            }
             (Fitted::Bins { edges }, Value::Float(x)) => numeric::bin(edges, *x).map_or(Value::Missing, Value::Integer),
             (Fitted::OneHot { .. } | Fitted::Ordinal { .. }, x) => {
                 self.code(self.place(x), column).map_or(Value::Missing, Value::Integer)

@@ -59,6 +59,11 @@ impl Feature {
         Self { definition, root: checked.root, steps: checked.steps, learned, outputs, ready }
     }
 
+    /// Its columns for many rows: one vector per input of the set.
+    pub fn batch<'v>(&'v self, inputs: &'v [Vector<'_>], rows: Rows<'_>) -> Vec<Vector<'v>> {
+        batch::columns(&self.root, self.outputs.len(), inputs, &self.ready, rows)
+    }
+
     /// Places of the inputs it reads, ascending.
     pub fn inputs(&self) -> Vec<usize> {
         let mut used = Vec::new();
@@ -101,10 +106,6 @@ impl FeatureSet {
 
     /// The features of many rows: one vector per input, of its type.
     pub fn batch<'v>(&'v self, inputs: &'v [Vector<'_>], rows: Rows<'_>) -> Vec<Vector<'v>> {
-        let mut vectors = Vec::with_capacity(self.features.len());
-        for feature in &self.features {
-            vectors.extend(batch::columns(&feature.root, feature.outputs.len(), inputs, &feature.ready, rows));
-        }
-        vectors
+        self.features.iter().flat_map(|feature| feature.batch(inputs, rows)).collect()
     }
 }

@@ -67,7 +67,11 @@ fn built<R: Clone + Default>(count: usize, at: impl Fn(usize) -> (Option<R>, boo
 }
 
 /// One value per row; what is missing stays missing.
-pub fn map<A: Copy, R: Clone + Default>(a: Read<'_, A>, count: usize, f: impl Fn(A) -> Option<R>) -> Column<'static, R> {
+pub fn map<A: Copy, R: Clone + Default>(
+    a: Read<'_, A>,
+    count: usize,
+    f: impl Fn(A) -> Option<R>,
+) -> Column<'static, R> {
     match a {
         Read::Slice(a, valid) => built(count, |row| (f(a[row]), valid_at(valid, row))),
         Read::Constant(a) => built(count, |_| (f(a), true)),
@@ -189,7 +193,9 @@ fn missing(or_nan: bool, x: &Vector<'_>, count: usize) -> Vector<'static> {
         !column.is_valid(row)
     }
     let values: Vec<bool> = match x {
-        Vector::Constant(value) => vec![if or_nan { crate::scalar::is_missing(value) } else { value.is_missing() }; count],
+        Vector::Constant(value) => {
+            vec![if or_nan { crate::scalar::is_missing(value) } else { value.is_missing() }; count]
+        }
         Vector::Boolean(column) => (0..count).map(|row| absent(column, row)).collect(),
         Vector::Float(column) => {
             (0..count).map(|row| absent(column, row) || or_nan && column.values[row].is_nan()).collect()

@@ -52,8 +52,8 @@ fn out_of_fold(
     count: usize,
 ) -> Vector<'static> {
     let mut builder = Builder::new(ValueType::Float, count);
-    for row in 0..count {
-        let learned = folds.get(usize::from(of_row[row])).unwrap_or(step);
+    for (row, fold) in of_row.iter().enumerate().take(count) {
+        let learned = folds.get(usize::from(*fold)).unwrap_or(step);
         let place = learned.place(&arguments[0].get(row));
         builder.push(&learned.encoded(place, column).map_or(Value::Missing, Value::Float));
     }
@@ -67,9 +67,7 @@ fn whole<'v>(step: &'v Prepared, kind: ValueType, arguments: &[Vector<'v>], colu
         | Fitted::MinMax { .. }
         | Fitted::RobustScale { .. }
         | Fitted::Winsorize { .. }
-        | Fitted::YeoJohnson { .. } => {
-            floats(first).map(|x| Vector::Float(map(x, count, |x| step.number(x))))
-        }
+        | Fitted::YeoJohnson { .. } => floats(first).map(|x| Vector::Float(map(x, count, |x| step.number(x)))),
         Fitted::Bins { edges } => floats(first).map(|x| Vector::Integer(map(x, count, |x| numeric::bin(edges, x)))),
         Fitted::Impute { value: Value::Float(with) } => imputed(first, *with, count),
         Fitted::Ordinal { .. }

@@ -111,4 +111,4 @@ fn finished(vector: Vector<'_>, kind: ValueType, count: usize) -> Vector<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

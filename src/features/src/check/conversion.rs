@@ -21,9 +21,7 @@ pub fn literal_value(value: &ast::Value, span: Span) -> Result<Typed, Fault> {
             let label = format!("'{}'", short(text));
             Ok(Typed::literal(Value::Text(text.clone().into()), ValueType::Text, span, label))
         }
-        V::Boolean(value) => {
-            Ok(Typed::literal(Value::Boolean(*value), ValueType::Boolean, span, value.to_string()))
-        }
+        V::Boolean(value) => Ok(Typed::literal(Value::Boolean(*value), ValueType::Boolean, span, value.to_string())),
         V::Null => Ok(Typed::null(span)),
         V::Placeholder(text) => Err(Fault::new(
             span,
@@ -43,9 +41,7 @@ fn number(text: &str, span: Span) -> Result<Typed, Fault> {
         return Ok(Typed::literal(Value::Integer(value), ValueType::Integer, span, short(text)));
     }
     match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => {
-            Ok(Typed::literal(Value::Float(value), ValueType::Float, span, short(text)))
-        }
+        Ok(value) if value.is_finite() => Ok(Typed::literal(Value::Float(value), ValueType::Float, span, short(text))),
         _ => Err(Fault::new(
             span,
             format!("`{}` is not a number", short(text)),

@@ -1,8 +1,8 @@
 //! Functions that learn from the training rows: what they take, what they give.
 
+use super::Checker;
 use super::conversion::{as_kind, common, to_float};
 use super::typed::{Class, Typed};
-use super::Checker;
 use crate::ir::{Node, Op, Rule, Step};
 use ninefold_base::feature::functions::Function;
 use ninefold_base::feature::{Categories, Value, ValueType};
@@ -49,7 +49,10 @@ pub fn call(
     let at = checker.steps.len();
     checker.steps.push(Step { rule, call, arguments: nodes.clone(), level });
     let node = Node::new(Op::Fitted(at), kind, nodes);
-    Ok(Typed { distinct: distinct.filter(|_| name == "impute"), ..Typed::new(node, span, format!("the result of `{name}`")) })
+    Ok(Typed {
+        distinct: distinct.filter(|_| name == "impute"),
+        ..Typed::new(node, span, format!("the result of `{name}`"))
+    })
 }
 
 /// The first argument as a float.
@@ -67,7 +70,11 @@ fn number(name: &str, value: Typed) -> Result<Node, Fault> {
             }
             ValueType::Integer | ValueType::Float => "use a number".to_string(),
         };
-        return Err(Fault::new(value.span, format!("{name} needs a number; {} is {}", value.label, value.words()), fix));
+        return Err(Fault::new(
+            value.span,
+            format!("{name} needs a number; {} is {}", value.label, value.words()),
+            fix,
+        ));
     }
     Ok(to_float(as_kind(value, ValueType::Float)))
 }
@@ -75,7 +82,8 @@ fn number(name: &str, value: Typed) -> Result<Node, Fault> {
 /// Text, whole numbers and truth values can be categories.
 pub fn expect_category(value: &Typed, name: &str) -> Result<(), Fault> {
     let opaque = matches!(value.class, Class::Opaque(_));
-    if !opaque && matches!(value.kind(), ValueType::Text | ValueType::Integer | ValueType::Boolean) || value.is_missing()
+    if !opaque && matches!(value.kind(), ValueType::Text | ValueType::Integer | ValueType::Boolean)
+        || value.is_missing()
     {
         return Ok(());
     }
@@ -114,7 +122,11 @@ fn impute(arguments: Vec<Typed>) -> Result<Learned, Fault> {
         Err(_) => return Err(Fault::new(Span::empty(), "`impute` takes two values", "write impute(x, 'median')")),
     };
     if let Class::Opaque(word) = value.class {
-        return Err(Fault::new(value.span, format!("{} is {word}, which cannot be imputed", value.label), "use another column"));
+        return Err(Fault::new(
+            value.span,
+            format!("{} is {word}, which cannot be imputed", value.label),
+            "use another column",
+        ));
     }
     if with.written().is_none() {
         let message = format!("{} is not written out", with.label);
@@ -122,7 +134,9 @@ fn impute(arguments: Vec<Typed>) -> Result<Learned, Fault> {
     }
     let kind = value.kind();
     match with.written_text() {
-        Some("mode") if kind != ValueType::Float || value.is_missing() => Ok((Rule::ImputeMode, kind, vec![value.node])),
+        Some("mode") if kind != ValueType::Float || value.is_missing() => {
+            Ok((Rule::ImputeMode, kind, vec![value.node]))
+        }
         Some("mode") => Ok((Rule::ImputeMode, ValueType::Float, vec![value.node])),
         Some(word @ ("median" | "mean")) => {
             if !kind.is_number() {

@@ -87,8 +87,7 @@ fn counted(function: &Function, given: usize, span: Span) -> Result<(), Fault> {
     if (function.fewest..=function.most).contains(&given) {
         return Ok(());
     }
-    let message =
-        format!("`{}` was given {}", function.name, ninefold_base::format::counted(given as u64, "value"));
+    let message = format!("`{}` was given {}", function.name, ninefold_base::format::counted(given as u64, "value"));
     Err(Fault::new(span, message, format!("write {}", function.usage)))
 }
 
@@ -97,11 +96,11 @@ pub fn call(name: &str, arguments: Vec<Typed>, span: Span) -> Result<Typed, Faul
     let known = known(name, span)?;
     counted(known, arguments.len(), span)?;
     for argument in &arguments {
-        if let Class::Opaque(word) = argument.class {
-            if name != "is_missing" {
-                let message = format!("{} is {word}, which `{name}` cannot take", argument.label);
-                return Err(Fault::new(argument.span, message, "only IS NULL and is_missing(x) work on it"));
-            }
+        if let Class::Opaque(word) = argument.class
+            && name != "is_missing"
+        {
+            let message = format!("{} is {word}, which `{name}` cannot take", argument.label);
+            return Err(Fault::new(argument.span, message, "only IS NULL and is_missing(x) work on it"));
         }
     }
     let typed = match name {
@@ -110,8 +109,8 @@ pub fn call(name: &str, arguments: Vec<Typed>, span: Span) -> Result<Typed, Faul
         "greatest" => of_one_kind(Op::Greatest, arguments, name, span),
         "nullif" => null_if(arguments, span),
         "is_missing" => Ok(test(Op::IsMissing, nodes(arguments), span)),
-        "abs" | "sign" | "ceil" | "ceiling" | "floor" | "sqrt" | "exp" | "ln" | "log1p" | "power" | "mod" | "is_nan"
-        | "round" | "bin" | "sin_cycle" | "cos_cycle" => numeric(name, arguments, span),
+        "abs" | "sign" | "ceil" | "ceiling" | "floor" | "sqrt" | "exp" | "ln" | "log1p" | "power" | "mod"
+        | "is_nan" | "round" | "bin" | "sin_cycle" | "cos_cycle" => numeric(name, arguments, span),
         "lower" | "upper" | "trim" | "length" | "replace" | "contains" | "starts_with" | "ends_with" | "substr"
         | "substring" | "regexp_like" | "regexp_extract" => textual(name, arguments, span),
         "concat" => {
@@ -133,7 +132,8 @@ pub fn call(name: &str, arguments: Vec<Typed>, span: Span) -> Result<Typed, Faul
             date_part(part, value, span)
         }
     }?;
-    Ok(Typed { label: format!("the result of `{name}`"), class: Class::Plain, distinct: None, ..typed })
+    let class = if typed.is_missing() { Class::Missing } else { Class::Plain };
+    Ok(Typed { label: format!("the result of `{name}`"), class, distinct: None, ..typed })
 }
 
 fn nodes(arguments: Vec<Typed>) -> Vec<Node> {
@@ -150,6 +150,9 @@ fn two(arguments: Vec<Typed>) -> [Typed; 2] {
 }
 
 fn of_one_kind(op: Op, arguments: Vec<Typed>, name: &str, span: Span) -> Result<Typed, Fault> {
+    if arguments.iter().all(Typed::is_missing) {
+        return Ok(Typed::null(span));
+    }
     let (kind, nodes) = unified(arguments, name)?;
     Ok(Typed::new(Node::new(op, kind, nodes), span, ""))
 }

@@ -11,7 +11,7 @@ pub mod operators;
 pub mod typed;
 
 use crate::ir::{Checked, Node, Op, Step};
-use ninefold_base::feature::{Value, ValueType};
+use ninefold_base::feature::ValueType;
 use ninefold_base::names::did_you_mean;
 use ninefold_base::{Column, Problem, TypeKind};
 use ninefold_data::condition::compile::short;
@@ -66,19 +66,32 @@ fn syntax(sql: &str) -> Result<ast::Expr, Fault> {
 
 /// `group_mean(x, by g)` as `group_mean(x, g)`: the word may stand after a comma in front of a name.
 fn without_by(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    let solid: Vec<usize> =
-        (0..tokens.len()).filter(|at| !matches!(tokens[*at].token, Token::Whitespace(_))).collect();
-    let is_by = |token: &Token| matches!(token, Token::Word(word) if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("by"));
+    let solid: Vec<usize> = (0..tokens.len()).filter(|at| !matches!(tokens[*at].token, Token::Whitespace(_))).collect();
+    let is_by = |token: &Token| match token {
+        Token::Word(word) => word.quote_style.is_none() && word.value.eq_ignore_ascii_case("by"),
+        _ => false,
+    };
     let dropped: Vec<usize> = solid
         .windows(3)
         .filter(|three| {
             matches!(tokens[three[0]].token, Token::Comma)
                 && is_by(&tokens[three[1]].token)
-                && matches!(tokens[three[2]].token, Token::Word(_) | Token::LParen)
+                && begins_value(&tokens[three[2]].token)
         })
         .map(|three| three[1])
         .collect();
     tokens.into_iter().enumerate().filter(|(at, _)| !dropped.contains(at)).map(|(_, token)| token).collect()
+}
+
+/// True if a value may begin here: then a word before it is no column.
+fn begins_value(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => {
+            let operators = ["AND", "OR", "XOR", "IS", "IN", "LIKE", "ILIKE", "BETWEEN", "NOT", "RLIKE", "REGEXP"];
+            word.quote_style.is_some() || !operators.iter().any(|operator| word.value.eq_ignore_ascii_case(operator))
+        }
+        token => matches!(token, Token::LParen | Token::SingleQuotedString(_) | Token::Number(..)),
+    }
 }
 
 pub struct Checker<'a> {
@@ -125,11 +138,6 @@ impl Checker<'_> {
         )
     }
 
-    /// The text of a span, for the steps of a spec.
-    pub fn text_of(&self, tree: &ast::Expr) -> String {
-        tree.to_string()
-    }
-
     /// Any value.
     pub fn value(&mut self, tree: &ast::Expr) -> Result<Typed, Fault> {
         if self.depth >= DEEPEST {
@@ -172,9 +180,11 @@ impl Checker<'_> {
                     .collect();
                 self.call("substr", &parts, span)
             }
-            E::InSubquery { .. } | E::Exists { .. } | E::Subquery(_) => {
-                Err(Fault::new(span, "a query inside a feature cannot be used", "a feature looks at one row of one table"))
-            }
+            E::InSubquery { .. } | E::Exists { .. } | E::Subquery(_) => Err(Fault::new(
+                span,
+                "a query inside a feature cannot be used",
+                "a feature looks at one row of one table",
+            )),
             other => self.operator(other, span),
         }
     }
@@ -251,11 +261,6 @@ pub fn column_type(column: &Column) -> (ValueType, Class) {
 /// True if the column is read as `true` wherever it has a value.
 pub fn is_opaque(column: &Column) -> bool {
     matches!(column_type(column).1, Class::Opaque(_))
-}
-
-/// A value of this type that is missing.
-pub fn missing_as(kind: ValueType) -> Node {
-    Node::literal(Value::Missing, kind)
 }
 
 #[cfg(test)]

@@ -254,6 +254,9 @@ impl Checker<'_> {
             Some(tree) => self.value(tree)?,
             None => Typed::null(span),
         });
+        if results.iter().all(Typed::is_missing) {
+            return Ok(Typed::null(span));
+        }
         let (kind, mut nodes) = unified(results, "CASE")?;
         let otherwise = nodes.pop().unwrap_or_else(|| Node::null(kind));
         let mut arguments: Vec<Node> = tests.into_iter().zip(nodes).flat_map(|(test, result)| [test, result]).collect();

@@ -28,16 +28,44 @@ pub struct Part<'a> {
 
 #[derive(Debug, Clone)]
 pub enum Accumulator {
-    Moments { moments: Moments, left_out: u64 },
-    Extent { min: f64, max: f64, n: u64, left_out: u64 },
-    Quantiles { quantiles: Quantiles, left_out: u64 },
+    Moments {
+        moments: Moments,
+        left_out: u64,
+    },
+    Extent {
+        min: f64,
+        max: f64,
+        n: u64,
+        left_out: u64,
+    },
+    Quantiles {
+        quantiles: Quantiles,
+        left_out: u64,
+    },
     /// Rows per bin, once the edges are known.
-    Bins { edges: Vec<f64>, counts: Vec<u64>, left_out: u64 },
-    Sample { sample: Sample, n: u64, left_out: u64 },
+    Bins {
+        edges: Vec<f64>,
+        counts: Vec<u64>,
+        left_out: u64,
+    },
+    Sample {
+        sample: Sample,
+        n: u64,
+        left_out: u64,
+    },
     Counts(Grouped<u64>),
     Target(Box<TargetCounts>),
-    GroupMoments { groups: Grouped<Moments>, overall: Moments, left_out: u64 },
-    GroupValues { groups: Grouped<GroupSample>, overall: Sample, n: u64, left_out: u64 },
+    GroupMoments {
+        groups: Grouped<Moments>,
+        overall: Moments,
+        left_out: u64,
+    },
+    GroupValues {
+        groups: Grouped<GroupSample>,
+        overall: Sample,
+        n: u64,
+        left_out: u64,
+    },
     /// Nothing to learn: a constant, an order that is written out.
     Nothing,
 }
@@ -185,10 +213,7 @@ impl Accumulator {
                 moments.merge(&more);
                 *left_out += out;
             }
-            (
-                Self::Extent { min, max, n, left_out },
-                Self::Extent { min: low, max: high, n: more, left_out: out },
-            ) => {
+            (Self::Extent { min, max, n, left_out }, Self::Extent { min: low, max: high, n: more, left_out: out }) => {
                 *min = min.min(low);
                 *max = max.max(high);
                 *n += more;

@@ -1,7 +1,7 @@
 //! Something gathered per category.
 
-use crate::vector::Vector;
 use crate::HashMap;
+use crate::vector::Vector;
 use ninefold_base::feature::{Categories, Value, ValueType};
 
 /// Distinct categories that are gathered before giving up.
@@ -71,6 +71,10 @@ impl<P: Gather> Grouped<P> {
         other.integers.into_iter().for_each(|(key, part)| self.integers.entry(key).or_default().merge(part));
         other.texts.into_iter().for_each(|(key, part)| self.texts.entry(key).or_default().merge(part));
         self.missing.merge(other.missing);
+    }
+
+    pub fn distinct(&self) -> usize {
+        self.integers.len() + self.texts.len() + self.booleans.iter().flatten().count()
     }
 
     pub fn check(&self) -> Result<(), TooMany> {

@@ -70,7 +70,9 @@ pub fn learned(
             let n = quantiles.n();
             let at = quantiles.finish();
             let fitted = match (rule, at.as_slice()) {
-                (Rule::ImputeMedian, [median]) => Fitted::Impute { value: ninefold_base::feature::Value::Float(*median) },
+                (Rule::ImputeMedian, [median]) => {
+                    Fitted::Impute { value: ninefold_base::feature::Value::Float(*median) }
+                }
                 (Rule::RobustScale, [low, median, high]) => {
                     let iqr = if high > low && (high - low).is_finite() { high - low } else { 1.0 };
                     Fitted::RobustScale { median: *median, iqr }

@@ -98,20 +98,7 @@ pub fn fit(
     used.sort_unstable();
     used.dedup();
     let inputs: Vec<Input> = used.iter().map(|at| Input::of(&columns[*at], ColumnId(*at as u32))).collect();
-    let target_column = match target {
-        None => None,
-        Some(target) => {
-            let at = columns.iter().position(|column| column.name == target.column).ok_or_else(|| {
-                Problem::new(
-                    "could not fit the features",
-                    format!("there is no column `{}`, which is the target", target.column),
-                    "choose the target among the columns",
-                )
-            })?;
-            Some((ColumnId(at as u32), &target.kind))
-        }
-    };
-    let training = Training { source, rows: ascending(train), inputs: &inputs, target: target_column, options };
+    let training = Training::new(source, train, &inputs, target, options)?;
     let place = |at: usize| used.partition_point(|other| *other < at);
     let mut learners: Vec<Learner> = features
         .into_iter()
@@ -128,7 +115,7 @@ pub fn fit(
     for level in 0..levels.unwrap_or(0) {
         learn_level(&mut learners, level, &training, meter)?;
     }
-    let training_rows = training.rows.as_ref().map_or_else(|| source.row_count().reachable(), |rows| rows.len() as u64);
+    let training_rows = training.count();
     Ok(finished(learners, inputs, training_rows))
 }
 
@@ -166,7 +153,8 @@ fn learn_level(
         }
         for (number, step) in learner.checked.steps.iter().enumerate().filter(|(_, step)| step.level == level) {
             if matches!(step.rule, crate::ir::Rule::TargetEncode) && training.target.is_none() {
-                learner.failure = Some(failure(&learner.definition.name, &step.call, "no target is set", "set the target"));
+                learner.failure =
+                    Some(failure(&learner.definition.name, &step.call, "no target is set", "set the target"));
                 break;
             }
             let gathered = Accumulator::new(&step.rule, classes.len(), training.options);
@@ -288,7 +276,47 @@ fn pass(
     Ok(())
 }
 
-impl Training<'_> {
+impl<'a> Training<'a> {
+    /// The rows `train` of `source`, as far as `inputs` and the target are concerned.
+    ///
+    /// # Errors
+    /// If the target is no column of the source.
+    pub fn new(
+        source: &'a dyn RowSource,
+        train: &RowOrder,
+        inputs: &'a [Input],
+        target: Option<&'a Target>,
+        options: &'a Options,
+    ) -> Result<Self, Problem> {
+        let target = match target {
+            None => None,
+            Some(target) => {
+                let columns = source.info().columns;
+                let at = columns.iter().position(|column| column.name == target.column).ok_or_else(|| {
+                    Problem::new(
+                        "could not fit the features",
+                        format!("there is no column `{}`, which is the target", target.column),
+                        "choose the target among the columns",
+                    )
+                })?;
+                Some((ColumnId(at as u32), &target.kind))
+            }
+        };
+        if let Some(input) = inputs.iter().find(|input| target.is_some_and(|(id, _)| id == input.id)) {
+            return Err(Problem::new(
+                "could not fit the features",
+                format!("`{}` is the target, and a feature reads it", input.name),
+                "leave the target out of the features: a model would be shown the answer",
+            ));
+        }
+        Ok(Self { source, rows: ascending(train), inputs, target, options })
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.rows.as_ref().map_or_else(|| self.source.row_count().reachable(), |rows| rows.len() as u64)
+    }
+
     /// Calls `work` for parts of the training rows in parallel, `join` for the results in order.
     pub fn each<T: Send>(
         &self,
@@ -310,7 +338,8 @@ impl Training<'_> {
                 let target = match self.target {
                     None => None,
                     Some((_, kind)) => {
-                        let column = series.pop().ok_or_else(|| Problem::fault("fitting", "the target was not read"))?;
+                        let column =
+                            series.pop().ok_or_else(|| Problem::fault("fitting", "the target was not read"))?;
                         let column = frames::natural(&column)?;
                         Some(TargetRows::of(&frames::vector(&column), kind, rows.len()))
                     }

@@ -82,11 +82,19 @@ fn minimum(f: &impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
         let u = x + if step.abs() >= tolerance { step } else { tolerance.copysign(step) };
         let fu = f(u);
         if fu <= fx {
-            if u < x { b = x } else { a = x }
+            if u < x {
+                b = x
+            } else {
+                a = x
+            }
             (v, fv, w, fw) = (w, fw, x, fx);
             (x, fx) = (u, fu);
         } else {
-            if u < x { a = u } else { b = u }
+            if u < x {
+                a = u
+            } else {
+                b = u
+            }
             if fu <= fw || w == x {
                 (v, fv, w, fw) = (w, fw, u, fu);
             } else if fu <= fv || v == x || v == w {

@@ -25,7 +25,10 @@ enum Stage {
     Held(Vec<f64>),
     Buckets(HashMap<u32, u64>),
     /// Wanted bucket → values below it, and the distinct values found in wanted buckets.
-    Refined { below: BTreeMap<u32, u64>, found: HashMap<u64, u64> },
+    Refined {
+        below: BTreeMap<u32, u64>,
+        found: HashMap<u64, u64>,
+    },
 }
 
 /// A number whose order among others is that of the float. NaN must not come here.

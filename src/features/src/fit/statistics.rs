@@ -22,8 +22,18 @@ const MOST_LISTED: usize = 1_000;
 #[derive(Debug, Clone)]
 enum Gathered {
     /// `refining` after the first pass, when moments and missing values are known.
-    Shape { moments: Moments, quantiles: Quantiles, missing: u64, refining: bool },
-    Bins { moments: Moments, missing: u64, edges: Vec<f64>, counts: Vec<u64> },
+    Shape {
+        moments: Moments,
+        quantiles: Quantiles,
+        missing: u64,
+        refining: bool,
+    },
+    Bins {
+        moments: Moments,
+        missing: u64,
+        edges: Vec<f64>,
+        counts: Vec<u64>,
+    },
     Counts(Grouped<u64>),
 }
 

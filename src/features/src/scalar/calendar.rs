@@ -114,11 +114,7 @@ pub fn time_text(nanos: i64) -> String {
     let second = nanos.div_euclid(NANOS_PER_SECOND);
     let fraction = nanos.rem_euclid(NANOS_PER_SECOND);
     let clock = format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
-    if fraction == 0 {
-        clock
-    } else {
-        format!("{clock}.{}", format!("{fraction:09}").trim_end_matches('0'))
-    }
+    if fraction == 0 { clock } else { format!("{clock}.{}", format!("{fraction:09}").trim_end_matches('0')) }
 }
 
 /// `2024-12-31 23:59:59`.

@@ -75,9 +75,11 @@ fn datetime(value: &Value<'_>) -> Option<i64> {
     match value {
         Value::Datetime(micros) => Some(*micros),
         Value::Date(days) => days.checked_mul(MICROS_PER_DAY),
-        Value::Text(text) => values::datetime(text.as_bytes(), DateOrder::YearFirst)
-            .map(|(micros, _)| micros)
-            .or_else(|| values::date(text.as_bytes(), DateOrder::YearFirst).map(|days| i64::from(days) * MICROS_PER_DAY)),
+        Value::Text(text) => {
+            values::datetime(text.as_bytes(), DateOrder::YearFirst).map(|(micros, _)| micros).or_else(|| {
+                values::date(text.as_bytes(), DateOrder::YearFirst).map(|days| i64::from(days) * MICROS_PER_DAY)
+            })
+        }
         _ => None,
     }
 }

@@ -108,7 +108,8 @@ fn texts<'a>(op: &Op, arguments: &[Value<'a>]) -> Value<'a> {
         (Op::EndsWith, [Value::Text(x), Value::Text(part)]) => Value::Boolean(x.ends_with(part.as_ref())),
         (Op::Matches(pattern), [Value::Text(x)]) => Value::Boolean(pattern.regex.is_match(x)),
         (Op::Extract(pattern, group), [Value::Text(x)]) => {
-            let found = pattern.regex.captures(x).and_then(|found| found.get(*group).map(|part| part.as_str().to_string()));
+            let found =
+                pattern.regex.captures(x).and_then(|found| found.get(*group).map(|part| part.as_str().to_string()));
             found.map_or(Value::Missing, owned)
         }
         (Op::HashBin(n), [Value::Text(x)]) => Value::Integer(text::hash_bin(x, *n)),
