@@ -218,10 +218,18 @@ fn rare(profile: &ColumnProfile, thresholds: &Thresholds) -> Option<ProfileFindi
                 thresholds.rare_share * 100.0
             ),
             advice: "join them into one category: `rare(…)`; their own rates are noise",
-            rows: FindingRows::Where(sql::one_of(&profile.name, rare.iter().copied())),
+            rows: where_one_of(profile, &rare),
         }
         .finding()
     })
+}
+
+/// A text that is cut cannot be compared with.
+fn where_one_of(profile: &ColumnProfile, values: &[&Cell]) -> FindingRows {
+    if values.iter().any(|value| matches!(value, Cell::Long { .. } | Cell::Binary { .. } | Cell::Nested(_))) {
+        return FindingRows::None;
+    }
+    FindingRows::Where(sql::one_of(&profile.name, values.iter().copied()))
 }
 
 fn imbalanced(profile: &ColumnProfile, thresholds: &Thresholds) -> Option<ProfileFinding> {
