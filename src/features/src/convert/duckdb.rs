@@ -1,7 +1,8 @@
 //! One SELECT for DuckDB (1.4 or later), with the same values as ours.
 //!
 //! Inputs are cast to the types of the contract first, every feature is one expression over them. Steps that an
-//! expression needs more than once are written more than once, so a feature that nests too many is refused.
+//! expression needs more than once are written more than once, so a feature that nests too many is refused. `lower` and
+//! `upper` are DuckDB's: letters whose other case is several letters (`ß`, `İ`) differ.
 
 use super::refused;
 use crate::ir::{Arithmetic, Comparison, Math, Node, Op, Part, PatternSource, Wave};
@@ -95,7 +96,7 @@ fn literal(value: &Value<'_>, kind: ValueType) -> String {
     match value {
         Value::Missing => format!("NULL::{}", type_name(kind)),
         Value::Boolean(value) => value.to_string(),
-        Value::Integer(x) => format!("{x}::BIGINT"),
+        Value::Integer(x) => format!("CAST('{x}' AS BIGINT)"),
         Value::Float(x) => float(*x),
         Value::Text(text) => quoted(text),
         Value::Date(days) => format!("(DATE '1970-01-01' + INTERVAL ({days}) DAY)::DATE"),
@@ -239,6 +240,7 @@ impl Writer<'_> {
                 PatternSource::Like { .. } => return Err(self.refuse("it extracts by LIKE")),
             },
             Op::DatePart(part) => date_part(*part, &x),
+            Op::DateDiff(Part::Week) => format!("({} - {})", week(&y), week(&x)),
             Op::DateDiff(unit) => format!("date_diff('{}', {x}, {y})", unit.label()),
             Op::Cast => self.cast(&x, kind, node.kind)?,
             Op::Bin(edges) => binned(&x, edges),
@@ -435,6 +437,11 @@ fn date_part(part: Part, x: &str) -> String {
         other => other.label(),
     };
     format!("CAST(date_part('{name}', {x}) AS BIGINT)")
+}
+
+/// The number of the week that begins on Monday; DuckDB's own difference of weeks counts in another way.
+fn week(x: &str) -> String {
+    format!("CAST(floor(date_diff('day', DATE '1969-12-29', CAST({x} AS DATE)) / 7) AS BIGINT)")
 }
 
 fn binned(x: &str, edges: &[f64]) -> String {

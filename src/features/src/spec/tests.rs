@@ -118,7 +118,7 @@ fn categories_of_few_rows_stand_nowhere() {
     let rare: Vec<&String> = counts.iter().filter(|(_, count)| **count < 10).map(|(text, _)| text).collect();
     assert!(!rare.is_empty());
     // `other` is also our own word, and a few of the hostile words are parts of everything.
-    for word in rare.into_iter().filter(|word| ["master", "Bob", "a_b%", "İ", "ß"].contains(&word.as_str())) {
+    for word in rare.into_iter().filter(|word| ["a_b%", "İ", "ß"].contains(&word.as_str())) {
         assert!(!written.contains(&format!("\"{word}\"")), "{word}");
     }
 }
