@@ -31,7 +31,7 @@ pub fn ticks(low: f64, high: f64, at_most: usize) -> (Vec<f64>, f64) {
 
 /// Takes away what the multiplication left behind the last digit of the step: 3 × 0.1 is 0.3.
 fn round_to(value: f64, step: f64) -> f64 {
-    if step >= 1.0 || step < 1e-12 {
+    if !(1e-12..1.0).contains(&step) {
         return value;
     }
     let scale = 10f64.powi(decimals(step) as i32);

@@ -341,7 +341,7 @@ impl Label {
 
 /// As many ticks as have room beside each other; if no two have, the most that do not touch.
 fn fitting_labels(area: Rect, plot: &Plot) -> Vec<Label> {
-    let most = usize::from(plot.area.width / 6).clamp(1, 14);
+    let most = usize::from(plot.area.width / 4).clamp(1, 14);
     let mut best = Vec::new();
     for at_most in (1..=most).rev() {
         for widest in [usize::from(plot.area.width) / 6 + 4, 4] {

@@ -262,7 +262,7 @@ fn eighths(share: f64, height: u16) -> usize {
     ((share.min(1.0) * f64::from(height) * 8.0).round() as usize).max(1)
 }
 
-/// One bar of several textures; its top is drawn to an eighth, the borders within to a cell.
+/// One bar of several textures; its solid top is drawn to an eighth, all other borders to a cell.
 fn stacked_column(pen: &mut Pen<'_>, plot: &Plot, slot: usize, share: f64, parts: &[u64], theme: &Theme) {
     let Some(slots) = plot.slots else { return };
     let room = slots.wide - slots.gap;
@@ -274,7 +274,9 @@ fn stacked_column(pen: &mut Pen<'_>, plot: &Plot, slot: usize, share: f64, parts
             y = y.saturating_sub(1);
             let top = plot.area.bottom() - y == cells;
             let sign = match eighths % 8 {
-                part if top && part > 0 => signs::from_below(part),
+                part if top && part > 0 && place == 0 => signs::from_below(part),
+                // Eighths are solid and would not look like the texture: its last cell is all or nothing.
+                part if top && (1..4).contains(&part) && given > 1 => " ",
                 _ => signs::texture(place),
             };
             pen.put(slots.x(slot), y, &sign.repeat(usize::from(room)), room, theme.series(place));

@@ -7,7 +7,7 @@ use super::legend::{self, Entry};
 use super::numbers;
 use super::pen::{Pen, ink, width_of};
 use super::signs;
-use crate::theme::{Ramp, Theme};
+use crate::theme::{Ramp, Theme, ThemeName};
 use ninefold_base::format;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -163,7 +163,7 @@ impl MissingMap<'_> {
             let (sign, style) = match share {
                 share if share.is_nan() => (" ", theme.dim),
                 share if share <= 0.0 => ("·", theme.line),
-                share => (signs::shade(share), theme.warning),
+                share => (signs::shade(share), shade_style(theme)),
             };
             pen.put(x, y, &sign.repeat(usize::from(filled)), filled, ink(style));
         }
@@ -197,13 +197,21 @@ fn color(share: f64, theme: &Theme) -> Option<Color> {
     theme.shade(Ramp::Missing, along)
 }
 
+/// The ink of shades where there is no ramp. Underlining, the warning of the theme without colour, would run into them.
+fn shade_style(theme: &Theme) -> Style {
+    match theme.name {
+        ThemeName::None => theme.text,
+        ThemeName::Dark | ThemeName::Light | ThemeName::Ansi => theme.warning,
+    }
+}
+
 fn legend_entries(theme: &Theme) -> Vec<Entry> {
     [(0.0, "nothing missing"), (0.01, "up to 25 %"), (0.3, "50 %"), (0.6, "75 %"), (1.0, "all missing")]
         .into_iter()
         .map(|(share, name)| match color(share, theme) {
             Some(color) => Entry::new("██", name, Style::new().fg(color)),
             None if share == 0.0 => Entry::new("··", name, ink(theme.line)),
-            None => Entry::new(signs::shade(share).repeat(2), name, ink(theme.warning)),
+            None => Entry::new(signs::shade(share).repeat(2), name, ink(shade_style(theme))),
         })
         .collect()
 }

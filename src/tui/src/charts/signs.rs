@@ -7,7 +7,7 @@ pub fn marker(series: usize) -> &'static str {
 
 /// A filling for areas.
 pub fn texture(series: usize) -> &'static str {
-    ["█", "░", "▓", "╱", "▒", "╳", "▚", "·"][series % 8]
+    ["█", "▒", "░", "╱", "▓", "╳", "▚", "·"][series % 8]
 }
 
 /// The part of a cell that is filled from below, in eighths (0 to 8).
