@@ -2,13 +2,23 @@
 
 use ninefold_base::Figure;
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A file of `tests/golden/`, made by `make_measure.py` beside it.
 pub fn golden(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap()
+}
+
+/// A folder of the shared data, or none (with a line that says so) where it does not exist.
+pub fn shared(folder: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(folder);
+    if !path.exists() {
+        println!("skipped: there is no ../shared/data/{folder}");
+        return None;
+    }
+    Some(path)
 }
 
 pub fn cases(value: &Value) -> &Vec<Value> {
