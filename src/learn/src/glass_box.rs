@@ -10,13 +10,14 @@ use crate::boosted::data::{self, from_crate};
 use crate::boosted::{Gain, gains, predict_row, predict_rows, read_booster, write_booster};
 use crate::estimator::{Body, Bound, Contract, FeatureKind, Fit, FitError, Fitted, Round, Watch};
 use crate::matrix::{Dataset, Task};
+use crate::random::Random;
 use hessboost::config::{BoosterKind, Ebm, GrowPolicy, TrainingParams, TreeMethod};
 use hessboost::ebm::{TermAxis, shape_functions};
 use hessboost::metric::EvalMetric;
 use hessboost::model::BoostedModel as Booster;
 use hessboost::objective::{Objective, RegLoss};
 use hessboost::training::Trainer;
-use ninefold_base::format::counted;
+use ninefold_base::format::{counted, grouped};
 use ninefold_base::{Problem, Stopped};
 use serde::{Deserialize, Serialize};
 use std::any::Any;
@@ -36,12 +37,15 @@ pub struct GlassBoxSettings {
     /// Pairs of features that get a surface, chosen by the crate (FAST).
     pub pairs: u32,
     pub bins: u32,
+    /// Rows it is fitted on at most, drawn evenly: a round fits a tree per feature, and a curve of one feature does not need
+    /// more to be smooth.
+    pub most_rows: u32,
     pub seed: u64,
 }
 
 impl Default for GlassBoxSettings {
     fn default() -> Self {
-        Self { rate: 0.05, rounds: 400, patience: 30, leaves: 3, pairs: 0, bins: 256, seed: 0 }
+        Self { rate: 0.05, rounds: 400, patience: 30, leaves: 3, pairs: 0, bins: 256, most_rows: 200_000, seed: 0 }
     }
 }
 
@@ -101,7 +105,23 @@ pub fn fit(
     let task = training.task();
     let contract = Contract::of(training.features());
     let params = params(settings, &task, &contract)?;
-    let train = data::matrix(training, &contract, watch.meter)?;
+    let mut notes = data::notes(training);
+    let all = data::matrix(training, &contract, watch.meter)?;
+    let most = settings.most_rows.max(1) as usize;
+    let train = if training.n_rows() > most {
+        notes.push(format!(
+            "fitted on {} of {}, drawn at random",
+            grouped(most as u64),
+            counted(training.n_rows() as u64, "row")
+        ));
+        let mut rows: Vec<usize> = (0..training.n_rows()).collect();
+        Random::new(settings.seed).shuffle(&mut rows);
+        rows.truncate(most);
+        rows.sort_unstable();
+        all.select_rows(&rows).map_err(from_crate)?
+    } else {
+        all
+    };
     let watched = data::watched_rows(&train)?;
     let valid = validation.map(|validation| data::matrix(validation, &contract, watch.meter)).transpose()?;
     watch.meter.check()?;
@@ -142,7 +162,6 @@ pub fn fit(
         .filter_map(|round| round.validation.map(|loss| (loss, round.round)))
         .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
         .map(|(_, round)| round);
-    let notes = data::notes(training);
     let model = GlassBoxModel { task, contract, booster: result.model };
     Ok(Fit { model: Box::new(model), notes, curve, best_round: best })
 }

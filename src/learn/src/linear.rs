@@ -1,7 +1,8 @@
 //! Logistic and linear regression: fitted on standardised features, told on the scale of the data.
 //!
 //! What is minimised: Σ wᵢ lossᵢ + λ (α ‖β‖₁ + (1 − α)/2 ‖β‖²) over the coefficients β of the standardised features, never
-//! the intercept; the loss is the log loss, or half the squared error. With scikit-learn's names on standardised data:
+//! the intercept; the loss is the log loss, or half the squared error. Columns of only 0 and 1 (one-hot) keep their scale.
+//! With scikit-learn's names on such data:
 //! λ = 1/C of `LogisticRegression`, `alpha` of `Ridge`, n·`alpha` of `ElasticNet`; α = `l1_ratio`.
 //!
 //! Two classes are fitted by Newton's method ([`binary`]), more by majorisation ([`multinomial`]), numbers by one solve
@@ -26,8 +27,12 @@ use crate::matrix::{Dataset, Target, Task, Values};
 use design::Design;
 use model::{Learned, Output};
 use ninefold_base::Problem;
-use ninefold_base::format::{counted, grouped, percent};
+use ninefold_base::format::{grouped, percent};
 use serde::{Deserialize, Serialize};
+
+/// A coefficient has no interval if the penalty decides it by more than this: λ times its variance, which is the share by
+/// which it is drawn to 0. Below, the bias is small beside the interval.
+const DECIDED: f64 = 0.05;
 
 /// How a linear model is fitted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -139,25 +144,46 @@ fn check_columns(data: &Dataset) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A note names at most this many features.
+const NAMED: usize = 6;
+
 impl Design<'_> {
     /// What was filled in and what was left out.
     fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        for feature in &self.features {
-            let missing = feature.n_missing;
-            if missing > 0 {
-                notes.push(format!(
-                    "`{}`: {} missing ({}), read as the mean",
-                    feature.name,
-                    counted(missing, "value"),
-                    percent(missing, self.n_rows as u64)
-                ));
-            }
-            if feature.scale == 0.0 {
-                notes.push(format!("`{}` is constant in training and was left out", feature.name));
-            }
-        }
-        notes
+        let missing = self.features.iter().filter(|feature| feature.n_missing > 0);
+        let missing = missing
+            .map(|feature| format!("`{}` ({})", feature.name, percent(feature.n_missing, self.n_rows as u64)))
+            .collect();
+        let constant = self.features.iter().filter(|feature| feature.scale == 0.0);
+        let constant = constant.map(|feature| format!("`{}`", feature.name)).collect();
+        [("missing values are read as the mean", missing), ("constant in training, so left out", constant)]
+            .into_iter()
+            .filter_map(|(what, features): (&str, Vec<String>)| listed(what, &features))
+            .collect()
+    }
+}
+
+/// "what: a, b and 3 more", or nothing for none.
+fn listed(what: &str, features: &[String]) -> Option<String> {
+    let more = features.len().saturating_sub(NAMED);
+    let named = features[..features.len() - more].join(", ");
+    match (features.len(), more) {
+        (0, _) => None,
+        (_, 0) => Some(format!("{what}: {named}")),
+        (_, more) => Some(format!("{what}: {named} and {more} more")),
+    }
+}
+
+/// Why a coefficient has no interval where the penalty holds it.
+const HELD: &str = "the penalty decides it: the data say too little, or other features say the same";
+
+impl Design<'_> {
+    /// The features left out because others say the same: a reason for each, and a note.
+    fn left_out(&self, aliased: &[usize], undefined: &mut [Option<String>]) -> Option<String> {
+        let name = |&at: &usize| format!("`{}`", self.features[self.active[at]].name);
+        aliased.iter().for_each(|&at| undefined[at] = Some("the feature is a combination of others".to_string()));
+        let names: Vec<String> = aliased.iter().map(name).collect();
+        listed("a combination of other features, so left out", &names)
     }
 }
 

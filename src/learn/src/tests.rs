@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 mod adult;
 mod contract;
+mod interop;
 
 /// A file of `tests/golden/`, made by `make_learn.py` beside it.
 pub fn golden(name: &str) -> Value {
@@ -92,8 +93,7 @@ pub fn made(n: usize, seed: u64) -> Made {
         }
     }
     let group = Column::category("group", codes, names(&["a", "b", "c", "d"]));
-    let columns =
-        vec![Column::number("x", x), Column::number("z", z), Column::number("noise", noise), group];
+    let columns = vec![Column::number("x", x), Column::number("z", z), Column::number("noise", noise), group];
     Made { features: matrix(columns), score }
 }
 
@@ -109,7 +109,15 @@ impl Made {
         let codes = self
             .score
             .iter()
-            .map(|s| if *s + random.unit() < -0.5 { 0 } else if *s + random.unit() < 1.2 { 1 } else { 2 })
+            .map(|s| {
+                if *s + random.unit() < -0.5 {
+                    0
+                } else if *s + random.unit() < 1.2 {
+                    1
+                } else {
+                    2
+                }
+            })
             .collect();
         plain(self.features, Target::Classes { codes, names: names(&["low", "middle", "high"]) })
     }

@@ -199,35 +199,42 @@ fn charged(sums: &Sums<'_>, loss: f64, branches: usize) -> f64 {
 /// for a number and for two classes (Fisher 1958; Breiman et al. 1984, 4.2); with more classes each class's order is tried.
 fn two(cells: &Cells, sums: &Sums<'_>, numeric: bool) -> Option<Candidate> {
     let width = sums.width();
-    let n = cells.keys.len();
+    let group = |at: usize| &cells.sums[at * width..][..width];
+    // Categories too rare to be sure of are answered like any other.
+    let kept: Vec<usize> =
+        (0..cells.keys.len()).filter(|&at| numeric || sums.weight(group(at)) >= LEAST_WEIGHT).collect();
+    let n = kept.len();
     if n < 2 {
         return None;
     }
-    let classes = match sums.target {
-        Target::Classes { names, .. } if !numeric && names.len() > 2 => names.len(),
-        Target::Classes { names, .. } => names.len().min(1),
-        Target::Number(_) => 1,
+    let followed = match sums.target {
+        Target::Classes { names, .. } if !numeric && names.len() > 2 => 0..names.len(),
+        Target::Classes { .. } | Target::Number(_) => 1..2,
     };
-    let group = |at: usize| &cells.sums[at * width..][..width];
     let mut all = vec![0.0; width];
-    (0..n).for_each(|at| plus(&mut all, group(at)));
-    let mut best: Option<(f64, Vec<usize>, usize)> = None;
-    for class in 0..classes {
-        let mut order: Vec<usize> = (0..n).collect();
+    kept.iter().for_each(|&at| plus(&mut all, group(at)));
+    let ordered = |class: usize| {
+        let mut order = kept.clone();
         if !numeric {
             order.sort_by(|&a, &b| sums.rank(group(a), class).total_cmp(&sums.rank(group(b), class)).then(a.cmp(&b)));
         }
+        order
+    };
+    let mut best: Option<(f64, usize, usize)> = None;
+    for class in followed {
+        let order = ordered(class);
         let (mut low, mut high) = (vec![0.0; width], vec![0.0; width]);
         for cut in 1..n {
             plus(&mut low, group(order[cut - 1]));
             high.iter_mut().zip(&all).zip(&low).for_each(|((high, all), low)| *high = (all - low).max(0.0));
             let loss = sums.loss(&low) + sums.loss(&high);
             if best.as_ref().is_none_or(|(least, ..)| loss < *least) {
-                best = Some((loss, order.clone(), cut));
+                best = Some((loss, class, cut));
             }
         }
     }
-    let (loss, order, cut) = best?;
+    let (loss, class, cut) = best?;
+    let order = ordered(class);
     let (mut low, mut high) = (vec![0.0; width], vec![0.0; width]);
     order[..cut].iter().for_each(|&at| plus(&mut low, group(at)));
     order[cut..].iter().for_each(|&at| plus(&mut high, group(at)));
@@ -240,8 +247,12 @@ fn two(cells: &Cells, sums: &Sums<'_>, numeric: bool) -> Option<Candidate> {
         }
         Test::Categories { branches }
     };
-    let loss = charged(sums, loss + sums.loss(&cells.missing), 2);
-    Some(Candidate { loss, test, sums: vec![low, high], missing: cells.missing.clone() })
+    let merged = vec![low, high];
+    let loss = loss + sums.loss(&cells.missing) + sums.loss(&rest_of(cells, &merged, width));
+    // What it takes to say which of the possible questions it is: of n numbers n − 1, of n categories 2^(n − 1) − 1.
+    let questions = if numeric { ((n - 1) as f64).ln() } else { (n - 1) as f64 * std::f64::consts::LN_2 };
+    let loss = charged(sums, loss, 2) + questions;
+    Some(Candidate { loss, test, sums: merged, missing: cells.missing.clone() })
 }
 
 /// A finite edge with `low < edge <= high`, in the middle where there is one.

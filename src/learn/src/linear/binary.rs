@@ -4,7 +4,7 @@
 
 use super::design::{BLOCK, Block, Design, Spread, padded};
 use super::solve::{Cholesky, descend};
-use super::{EachRound, LinearSettings, Solution, gram};
+use super::{DECIDED, EachRound, HELD, LinearSettings, Solution, gram};
 use crate::estimator::{FitError, Watch};
 use crate::matrix::Target;
 use ninefold_base::{Meter, Stopped};
@@ -171,8 +171,7 @@ impl Newton<'_, '_> {
         })
     }
 
-    /// Wald intervals from the curvature with the penalty's. A coefficient whose variance the penalty decides by more than
-    /// a hundredth has none.
+    /// Wald intervals from the curvature with the penalty's.
     fn intervals(&self, end: &End, notes: &mut Vec<String>) -> super::model::Output {
         let settings = self.settings;
         let width = self.design.width();
@@ -192,16 +191,11 @@ impl Newton<'_, '_> {
         let variance = factor.inverse();
         let mut undefined = vec![None; width];
         for (at, reason) in undefined.iter_mut().enumerate().take(width - 1) {
-            if settings.l2() * variance[at * width + at] > 0.01 {
-                *reason =
-                    Some("the penalty decides it: the data say too little, or other features say the same".into());
+            if settings.l2() * variance[at * width + at] > DECIDED {
+                *reason = Some(HELD.to_string());
             }
         }
-        for &at in &factor.aliased {
-            undefined[at] = Some("the feature is a combination of others".to_string());
-            let name = &self.design.features[self.design.active[at]].name;
-            notes.push(format!("`{name}` is a combination of other features and was left out"));
-        }
+        notes.extend(self.design.left_out(&factor.aliased, &mut undefined));
         let spread = Spread { variance: Ok(&variance), undefined, critical: z_of(LEVEL) };
         self.design.output(&end.beta, &spread)
     }

@@ -87,10 +87,7 @@ pub fn fit(
     if !settled {
         notes.push(format!("the fit had not settled after {most} steps"));
     }
-    for &at in &factor.aliased {
-        let name = &design.features[design.active[at]].name;
-        notes.push(format!("`{name}` is a combination of other features and was left out"));
-    }
+    notes.extend(design.left_out(&factor.aliased, &mut vec![None; width]));
     let spread = Spread::unknown("intervals are computed for two classes only");
     let outputs = betas.chunks_exact(width).map(|beta| design.output(beta, &spread)).collect();
     Ok(Solution { outputs, notes })

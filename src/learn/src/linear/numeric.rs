@@ -2,7 +2,7 @@
 
 use super::design::{BLOCK, Block, Design, Spread, padded};
 use super::solve::{Cholesky, descend};
-use super::{EachRound, LinearSettings, Solution, gram};
+use super::{DECIDED, EachRound, HELD, LinearSettings, Solution, gram};
 use crate::estimator::{FitError, Watch};
 use crate::matrix::Target;
 use ninefold_measure::interval::LEVEL;
@@ -113,16 +113,11 @@ fn intervals(
     let variance: Vec<f64> = inverse.iter().map(|value| value * squares / freedom).collect();
     let mut undefined = vec![None; width];
     for (at, reason) in undefined.iter_mut().enumerate().take(width - 1) {
-        if settings.l2() * inverse[at * width + at] > 0.01 {
-            *reason =
-                Some("the penalty decides it: the data say too little, or other features say the same".to_string());
+        if settings.l2() * inverse[at * width + at] > DECIDED {
+            *reason = Some(HELD.to_string());
         }
     }
-    for &at in &factor.aliased {
-        undefined[at] = Some("the feature is a combination of others".to_string());
-        let name = &design.features[design.active[at]].name;
-        notes.push(format!("`{name}` is a combination of other features and was left out"));
-    }
+    notes.extend(design.left_out(&factor.aliased, &mut undefined));
     let spread = Spread { variance: Ok(&variance), undefined, critical: student_t_critical(1.0 - LEVEL, freedom) };
     Solution { outputs: vec![design.output(&beta, &spread)], notes }
 }

@@ -6,8 +6,20 @@ use crate::linear::LinearSettings;
 use std::collections::BTreeMap;
 
 const COLUMNS: [&str; 14] = [
-    "age", "workclass", "fnlwgt", "education", "education_num", "marital", "occupation", "relationship", "race", "sex",
-    "capital_gain", "capital_loss", "hours", "country",
+    "age",
+    "workclass",
+    "fnlwgt",
+    "education",
+    "education_num",
+    "marital",
+    "occupation",
+    "relationship",
+    "race",
+    "sex",
+    "capital_gain",
+    "capital_loss",
+    "hours",
+    "country",
 ];
 const NUMBERS: [usize; 6] = [0, 2, 4, 10, 11, 12];
 

@@ -186,7 +186,10 @@ fn the_curve_is_told_while_it_grows() {
         assert!(told.len() >= 3, "{recipe:?}");
         assert!(told[0].training > told.last().unwrap().training, "{recipe:?}: {told:?}");
         assert!(told.iter().all(|round| round.validation.is_some()));
-        assert_eq!(told.iter().map(|round| round.round).collect::<Vec<_>>(), (1..=told.len() as u32).collect::<Vec<_>>());
+        assert_eq!(
+            told.iter().map(|round| round.round).collect::<Vec<_>>(),
+            (1..=told.len() as u32).collect::<Vec<_>>()
+        );
     }
 }
 
