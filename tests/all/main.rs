@@ -1,8 +1,12 @@
 //! The integration tests: the laws of the house, headless commands, every example of the command table, the screen in a
-//! pseudo-terminal.
+//! pseudo-terminal, and what goes wrong in the world: signals, full disks, torn files, random keys.
 
 mod examples;
+mod hardship;
 mod headless;
+mod monkey;
+mod pty;
+mod suites;
 mod terminal;
 mod tidy;
 

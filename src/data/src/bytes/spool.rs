@@ -5,7 +5,7 @@ use crate::open::handle::plain_error;
 use ninefold_base::{Meter, Problem};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -23,7 +23,15 @@ pub struct Spool {
 }
 
 impl Spool {
+    /// Refuses a terminal: on the screen its keys are commands, not data.
     pub fn new() -> Result<Self, Problem> {
+        if io::stdin().is_terminal() {
+            return Err(Problem::new(
+                "could not read standard input",
+                "it is the terminal: nothing is piped into it",
+                "send data to it when you start, as in `cat table.csv | ninefold -`, or open a file",
+            ));
+        }
         let kept = tempfile::tempfile().map_err(|error| no_room(&error))?;
         Ok(Self { kept, len: AtomicU64::new(0), ended: AtomicBool::new(false), reading: Mutex::new(vec![0; BLOCK]) })
     }

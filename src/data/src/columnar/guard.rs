@@ -1,13 +1,54 @@
 //! The wall between us and decoders that panic on damaged files.
+//!
+//! A panic behind the wall is an answer, told as a problem; the panic hook (which would print it, too, and in the middle
+//! of whatever a headless command writes) hears of panics in front of the wall only.
 
 use ninefold_base::Problem;
 use polars::prelude::PolarsResult;
 use std::any::Any;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+thread_local! {
+    /// How many guards the thread is inside of.
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+static QUIET: Once = Once::new();
+
+/// Inside the wall for as long as it lives.
+struct Inside;
+
+impl Inside {
+    fn enter() -> Self {
+        QUIET.call_once(|| {
+            let previous = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |info| {
+                if DEPTH.get() == 0 {
+                    previous(info);
+                }
+            }));
+        });
+        DEPTH.set(DEPTH.get() + 1);
+        Self
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+    }
+}
+
+fn caught<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
+    let _inside = Inside::enter();
+    catch_unwind(AssertUnwindSafe(work))
+}
 
 /// Runs a decoder; its error or panic becomes a sentence about `name`.
 pub fn guarded<T>(name: &str, work: impl FnOnce() -> PolarsResult<T>) -> Result<T, Problem> {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    match caught(work) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(refused(name, &error.to_string())),
         Err(payload) => Err(refused(name, &panic_text(payload.as_ref()))),
@@ -16,7 +57,7 @@ pub fn guarded<T>(name: &str, work: impl FnOnce() -> PolarsResult<T>) -> Result<
 
 /// As [`guarded`], for work that already speaks in problems.
 pub fn guarded_problem<T>(name: &str, work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(refused(name, &panic_text(payload.as_ref()))))
+    caught(work).unwrap_or_else(|payload| Err(refused(name, &panic_text(payload.as_ref()))))
 }
 
 /// The problem for a file that the decoder does not take.

@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Pages are gathered until they hold this many rows: enough to make decoding worth its overhead, few enough for the
 /// first screen to come at once.
-const PIECE_ROWS: u64 = 16_384;
+const PIECE_ROWS: u64 = 8_192;
 /// A page of more rows than twice this is decoded in blocks of this many rows.
 const BLOCK_ROWS: u64 = 65_536;
 /// Pages are gathered no further than this many bytes, however few rows they hold.

@@ -7,6 +7,9 @@ use std::ops::Range;
 
 /// Spans larger than this are read in parts, so that cancelling never waits for long.
 const LARGEST_READ: u64 = 131_072;
+/// Cells read at once, so that memory stays bounded for tables of any width, too; fewer rows than this are never read.
+const LARGEST_CELLS: u64 = 4 << 20;
+const SMALLEST_READ: u64 = 1024;
 
 /// Work on some rows of a table: all of a range, or the picked ones among them.
 #[derive(Debug, Clone)]
@@ -27,13 +30,24 @@ impl Task<'_> {
     }
 }
 
-/// The table cut into tasks. `picked` must be ascending.
+/// The table cut into tasks for work on a few columns. `picked` must be ascending.
 pub fn tasks<'a>(source: &dyn RowSource, picked: Option<&'a [u32]>) -> Vec<Task<'a>> {
+    tasks_of(source, picked, 1)
+}
+
+/// The table cut into tasks for work on so many columns.
+pub fn tasks_of<'a>(source: &dyn RowSource, picked: Option<&'a [u32]>, columns: usize) -> Vec<Task<'a>> {
+    let most = (LARGEST_CELLS / (columns as u64).max(1)).clamp(SMALLEST_READ, LARGEST_READ);
+    tasks_of_rows(source, picked, most)
+}
+
+/// The table cut into tasks of `most` rows at most.
+pub fn tasks_of_rows<'a>(source: &dyn RowSource, picked: Option<&'a [u32]>, most: u64) -> Vec<Task<'a>> {
     let mut tasks = Vec::new();
     for span in source.spans() {
         let mut start = span.start;
         while start < span.end {
-            let end = span.end.min(start + LARGEST_READ);
+            let end = span.end.min(start + most);
             let within = picked.map(|rows| {
                 let first = rows.partition_point(|row| u64::from(*row) < start);
                 let last = rows.partition_point(|row| u64::from(*row) < end);

@@ -1,10 +1,10 @@
 //! Finding text in cells: the nearest match, and how many there are.
 
 use super::page::{cells_of, row_ids};
-use super::scan::{Task, ascending, scan, tasks};
+use super::scan::{Task, ascending, scan, tasks_of};
 use crate::{Chunk, Interrupted, RowOrder, RowSource};
 use ninefold_base::message::{Search, Towards};
-use ninefold_base::{Cell, ColumnId, Meter, Problem};
+use ninefold_base::{Cell, Column, ColumnId, Meter, Problem, TypeKind};
 use polars::prelude::{DataType, Series};
 use regex::{Regex, RegexBuilder};
 use std::fmt::Write;
@@ -24,8 +24,13 @@ pub fn search(
     towards: Towards,
     meter: &dyn Meter,
 ) -> Result<Option<(u64, ColumnId)>, Interrupted> {
-    let finder = Finder::new(source, search)?;
+    // A bad pattern is told at once; where there is anything to find is known once the whole file was looked at.
+    compile(&search.pattern)?;
     source.wait_complete(meter)?;
+    let finder = Finder::new(source, search)?;
+    if finder.columns.is_empty() {
+        return Ok(None);
+    }
     match order {
         RowOrder::All => {
             let rows = source.row_count().reachable();
@@ -52,10 +57,14 @@ pub fn count_hits(
     meter: &dyn Meter,
     news: &dyn Fn(u64),
 ) -> Result<u64, Interrupted> {
-    let finder = Finder::new(source, search)?;
+    compile(&search.pattern)?;
     source.wait_complete(meter)?;
+    let finder = Finder::new(source, search)?;
+    if finder.columns.is_empty() {
+        return Ok(0);
+    }
     let picked = ascending(order);
-    let tasks = tasks(source, picked.as_deref());
+    let tasks = tasks_of(source, picked.as_deref(), finder.columns.len());
     let mut hits = 0;
     scan(
         source,
@@ -92,8 +101,9 @@ struct Finder {
 impl Finder {
     fn new(source: &dyn RowSource, search: &Search) -> Result<Self, Problem> {
         let regex = compile(&search.pattern)?;
-        let width = source.info().columns.len();
-        let columns = search.columns.iter().copied().filter(|id| id.index() < width).collect();
+        let all = source.info().columns;
+        let may_match = |id: &ColumnId| all.get(id.index()).is_some_and(|column| may_hold(column, &search.pattern));
+        let columns = search.columns.iter().copied().filter(may_match).collect();
         Ok(Self { regex, columns })
     }
 
@@ -106,7 +116,7 @@ impl Finder {
         meter: &dyn Meter,
     ) -> Result<Option<(u64, ColumnId)>, Interrupted> {
         let mut tasks: Vec<Task<'_>> = Vec::new();
-        for task in tasks_within(source, picked, &rows) {
+        for task in tasks_within(source, picked, &rows, self.columns.len()) {
             tasks.extend(split(task, towards));
         }
         if towards == Towards::Backward {
@@ -162,7 +172,7 @@ impl Finder {
             }
         }
         let ascending = ascending(order);
-        let tasks = tasks(source, ascending.as_deref());
+        let tasks = tasks_of(source, ascending.as_deref(), self.columns.len());
         let mut hits: hashbrown::HashMap<u32, ColumnId> = hashbrown::HashMap::new();
         scan(
             source,
@@ -246,6 +256,30 @@ impl Finder {
     }
 }
 
+/// False if no value of the column's type is written with the characters of a plain text that is looked for: such columns
+/// are not even read. Cells that do not fit their type hold any text.
+fn may_hold(column: &Column, pattern: &str) -> bool {
+    let letters = match column.dtype.kind {
+        TypeKind::Integer => "",
+        // `1e-7`, `inf`, `NaN`.
+        TypeKind::Float => ".einfa",
+        TypeKind::Decimal => ".e",
+        TypeKind::Boolean
+        | TypeKind::Text
+        | TypeKind::Category
+        | TypeKind::Date
+        | TypeKind::Datetime
+        | TypeKind::Time
+        | TypeKind::Duration
+        | TypeKind::Binary
+        | TypeKind::List
+        | TypeKind::Struct
+        | TypeKind::Nothing => return true,
+    };
+    let written = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+') || letters.contains(c.to_ascii_lowercase());
+    column.invalid > 0 || regex::escape(pattern) != pattern || pattern.chars().all(written)
+}
+
 /// View rows from `from` on in a direction, as a range.
 fn stretch(from: u64, rows: u64, towards: Towards) -> std::ops::Range<u64> {
     match towards {
@@ -254,8 +288,13 @@ fn stretch(from: u64, rows: u64, towards: Towards) -> std::ops::Range<u64> {
     }
 }
 
-fn tasks_within<'a>(source: &dyn RowSource, picked: Option<&'a [u32]>, rows: &std::ops::Range<u64>) -> Vec<Task<'a>> {
-    let clipped = tasks(source, picked)
+fn tasks_within<'a>(
+    source: &dyn RowSource,
+    picked: Option<&'a [u32]>,
+    rows: &std::ops::Range<u64>,
+    columns: usize,
+) -> Vec<Task<'a>> {
+    let clipped = tasks_of(source, picked, columns)
         .into_iter()
         .map(|task| Task { rows: task.rows.start.max(rows.start)..task.rows.end.min(rows.end), picked: task.picked });
     clipped.filter(|task| task.rows.start < task.rows.end).collect()

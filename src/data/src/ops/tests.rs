@@ -135,6 +135,41 @@ fn searches_both_ways_in_any_order() {
 }
 
 #[test]
+fn columns_that_cannot_hold_a_text_are_left_out_and_no_hit_is_lost() {
+    let table = people();
+    let columns = [ColumnId(1), ColumnId(2)];
+    let hits = |pattern: &str| {
+        let search = Search { pattern: pattern.into(), columns: columns.to_vec() };
+        count_hits(&table, &RowOrder::All, &search, &Silent, &|_| {}).unwrap()
+    };
+    // 41, 7, 41, -3, 9223372036854775807; 0.5, NaN, 0, 0, inf.
+    for (pattern, expected) in [
+        ("ann", 0),
+        ("nan", 1),
+        ("inf", 1),
+        ("NaN", 1),
+        ("an", 1),
+        ("41", 2),
+        ("-3", 1),
+        ("0.5", 1),
+        ("0", 4),
+        ("[a-z]+", 2),
+    ] {
+        assert_eq!(hits(pattern), expected, "{pattern}");
+    }
+}
+
+#[test]
+fn wide_tables_are_read_in_fewer_rows_at_once() {
+    let frame = df!("n" => (0..10_000i64).collect::<Vec<_>>()).unwrap();
+    let source = memory::source("n", frame, 131_072, TableId(1));
+    let longest = |columns| scan::tasks_of(&source, None, columns).iter().map(scan::Task::len).max();
+    assert_eq!((longest(1), longest(4096), longest(100_000)), (Some(10_000), Some(1024), Some(1024)));
+    let whole: usize = scan::tasks_of(&source, None, 4096).iter().map(scan::Task::len).sum();
+    assert_eq!(whole, 10_000);
+}
+
+#[test]
 fn samples_are_the_same_for_the_same_seed() {
     assert_eq!(sample_rows(10, 3, 7), sample_rows(10, 3, 7));
     assert_eq!(sample_rows(3, 5, 1), [0, 1, 2]);

@@ -6,7 +6,7 @@
 use super::index::{Index, Plan, finish, so_far};
 use super::json::ElementScanner;
 use super::records::{Format, Keys, Wanted};
-use super::scanner::{Scanner, State};
+use super::scanner::{SPACING, Scanner, State};
 use super::source::Shared;
 use super::survey::Survey;
 use crate::Interrupted;
@@ -27,6 +27,9 @@ const PIECE: usize = 1 << 19;
 const NEWS_EVERY: Duration = Duration::from_millis(150);
 /// Index entries surveyed by one task: about 1 MB.
 const SURVEY_ENTRIES: usize = 4;
+/// A survey takes about this many bytes a column. Of a very wide table more text is surveyed by one task, so that making
+/// and merging surveys does not take longer than filling them.
+const SURVEYED_COLUMN_BYTES: u64 = 400;
 
 /// Index and survey of the whole file.
 pub fn complete(shared: &Shared, meter: &dyn Meter, news: &dyn Fn()) -> Result<(), Interrupted> {
@@ -103,10 +106,9 @@ fn survey_from(
 ) -> Result<(), Interrupted> {
     let index = shared.read_state().index.clone();
     let first = index.entry_before(row).unwrap_or(0);
-    let tasks: Vec<Range<usize>> = (first..index.entries.len())
-        .step_by(SURVEY_ENTRIES)
-        .map(|i| i..(i + SURVEY_ENTRIES).min(index.entries.len()))
-        .collect();
+    let entries = SURVEY_ENTRIES.max((survey.columns.len() as u64 * SURVEYED_COLUMN_BYTES / SPACING) as usize);
+    let tasks: Vec<Range<usize>> =
+        (first..index.entries.len()).step_by(entries).map(|i| i..(i + entries).min(index.entries.len())).collect();
     let at_once = rayon::current_num_threads().max(1) * 2;
     for window in tasks.chunks(at_once) {
         meter.check()?;

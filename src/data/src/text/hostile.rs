@@ -427,8 +427,10 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn big_files_plain_and_packed() {
-    let rows = 1_000_000;
+    // Three blocks of the parallel index, and more than is gathered before it is surveyed.
+    let rows = 300_000;
     let text = big_csv(rows);
+    assert!(text.len() > 12 << 20, "{}", text.len());
     check_big(&csv(&text), rows as u64);
     let packed = gzip(&text);
     check_big(&csv(&packed), rows as u64);
@@ -444,14 +446,14 @@ fn big_files_plain_and_packed() {
     for packed in [&packed, &zst] {
         let source = csv(&packed[..packed.len() / 2]);
         let kept = source.info().rows.reachable();
-        assert!(kept > 300_000, "{kept}");
+        assert!(kept > 90_000, "{kept}");
         assert!(finding(&source, FindingKind::Truncated).is_some(), "{:?}", source.info().findings);
         assert_eq!(rows_of(&source, 1000..1001)[0][0], Cell::Integer(1000));
         let mut damaged = packed.to_vec();
         let middle = damaged.len() / 2;
         damaged[middle..middle + 16].fill(0x55);
         let source = csv(&damaged);
-        assert!(source.info().rows.reachable() > 100_000);
+        assert!(source.info().rows.reachable() > 30_000);
         assert!(
             source.info().findings.iter().any(|finding| finding.severity == Severity::Error),
             "{:?}",
@@ -596,16 +598,16 @@ fn extreme_shapes_open() {
     eprintln!("100,000 columns: {:?}", started.elapsed());
     let started = std::time::Instant::now();
     let mut text = b"a,b\n1,".to_vec();
-    text.extend(std::iter::repeat_n(b'x', 200_000_000));
+    text.extend(std::iter::repeat_n(b'x', 40_000_000));
     text.extend(b"\n2,y\n");
     let source = csv(&text);
     assert_eq!(source.info().rows, RowCount::Exact(2));
     assert_eq!(rows_of(&source, 1..2)[0][1], Cell::Text("y".into()));
-    let (source, _keep) = try_open(&vec![b'x'; 200_000_000], FileFormat::Delimited, &ReadOptions::default());
+    let (source, _keep) = try_open(&vec![b'x'; 40_000_000], FileFormat::Delimited, &ReadOptions::default());
     if let Ok(source) = source {
         source.complete(&Silent, &|| {}).unwrap();
     }
-    eprintln!("200 MB lines: {:?}", started.elapsed());
+    eprintln!("lines of 40 MB: {:?}", started.elapsed());
     let started = std::time::Instant::now();
     let wide = vec![b','; 1_500_000];
     assert!(try_open(&wide, FileFormat::Delimited, &ReadOptions::default()).0.is_err());
@@ -613,7 +615,7 @@ fn extreme_shapes_open() {
     // Every line begins with an unclosed quote: must not be quadratic.
     let started = std::time::Instant::now();
     let mut text = b"a,b\n".to_vec();
-    for _ in 0..500_000 {
+    for _ in 0..60_000 {
         text.extend(b"1,\"open and \"\"more\"\" text\n");
     }
     let source = csv(&text);
@@ -624,19 +626,19 @@ fn extreme_shapes_open() {
         source.info().findings.iter().map(|f| (&f.text, f.count)).collect::<Vec<_>>()
     );
     let started = std::time::Instant::now();
-    let source = csv(&vec![b'"'; 20_000_001]);
+    let source = csv(&vec![b'"'; 3_000_001]);
     eprintln!("{} rows of quotes: {:?}", source.info().rows, started.elapsed());
     let started = std::time::Instant::now();
-    let source = csv(&b"\"\n".repeat(5_000_000));
+    let source = csv(&b"\"\n".repeat(600_000));
     eprintln!("{} rows of lone quotes: {:?}", source.info().rows, started.elapsed());
     let started = std::time::Instant::now();
-    let source = csv(&b"\n".repeat(20_000_000));
+    let source = csv(&b"\n".repeat(3_000_000));
     eprintln!("{} rows of nothing: {:?}", source.info().rows, started.elapsed());
 }
 
 #[test]
 fn a_file_that_changes_is_told() {
-    let text = big_csv(300_000);
+    let text = big_csv(100_000);
     let file = file(&text);
     let source = open(
         Input::File(file.path().to_path_buf()),
@@ -676,7 +678,8 @@ fn cancelled_completion_can_be_taken_up_again() {
             self.0.fetch_sub(1, std::sync::atomic::Ordering::Relaxed) <= 0
         }
     }
-    let text = big_csv(500_000);
+    let rows = 200_000;
+    let text = big_csv(rows as usize);
     for bytes in [text.clone(), gzip(&text)] {
         let (source, _keep) = try_open(&bytes, FileFormat::Delimited, &ReadOptions::default());
         let source = source.unwrap();
@@ -686,7 +689,7 @@ fn cancelled_completion_can_be_taken_up_again() {
             assert_eq!(rows_of(&source, rows - 1..rows)[0][0], Cell::Integer(i128::from(rows - 1)));
         }
         source.complete(&Silent, &|| {}).unwrap();
-        check_big(&source, 500_000);
+        check_big(&source, rows);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rows of a view in its order, as chunks of bounded size.
 
 use crate::ops::filter::picked;
-use crate::ops::scan::{Task, scan, tasks};
+use crate::ops::scan::{Task, scan, tasks_of, tasks_of_rows};
 use crate::{Chunk, Interrupted, InvalidCell, RowOrder, RowSource};
 use ninefold_base::{ColumnId, Meter, Problem};
 use polars::prelude::{Column, DataFrame, IdxCa, NewChunkedArray};
@@ -19,6 +19,31 @@ pub fn each<T: Send>(
     columns: &[ColumnId],
     meter: &dyn Meter,
     work: impl Fn(&Chunk) -> Result<T, Problem> + Sync,
+    join: impl FnMut(T) -> Result<(), Interrupted>,
+) -> Result<(), Interrupted> {
+    parts(source, order, columns, None, meter, work, join)
+}
+
+/// As [`each`], with at most so many rows at once: for work whose result is much larger than the rows.
+pub fn each_of<T: Send>(
+    source: &dyn RowSource,
+    order: &RowOrder,
+    columns: &[ColumnId],
+    most_rows: u64,
+    meter: &dyn Meter,
+    work: impl Fn(&Chunk) -> Result<T, Problem> + Sync,
+    join: impl FnMut(T) -> Result<(), Interrupted>,
+) -> Result<(), Interrupted> {
+    parts(source, order, columns, Some(most_rows), meter, work, join)
+}
+
+fn parts<T: Send>(
+    source: &dyn RowSource,
+    order: &RowOrder,
+    columns: &[ColumnId],
+    most_rows: Option<u64>,
+    meter: &dyn Meter,
+    work: impl Fn(&Chunk) -> Result<T, Problem> + Sync,
     mut join: impl FnMut(T) -> Result<(), Interrupted>,
 ) -> Result<(), Interrupted> {
     let picks = match order {
@@ -26,9 +51,15 @@ pub fn each<T: Send>(
         RowOrder::Picked(rows) => Some(rows.as_slice()),
     };
     match picks {
-        Some(rows) if !rows.is_sorted() => scattered(source, rows, columns, meter, work, join),
+        Some(rows) if !rows.is_sorted() => {
+            let part = most_rows.map_or(PART, |most| usize::try_from(most).unwrap_or(PART).min(PART));
+            scattered(source, rows, columns, part, meter, work, join)
+        }
         picks => {
-            let tasks = tasks(source, picks);
+            let tasks = match most_rows {
+                Some(most) => tasks_of_rows(source, picks, most),
+                None => tasks_of(source, picks, columns.len()),
+            };
             scan(source, &tasks, columns, meter, |task, chunk| work(&chosen(task, chunk)?), |_, result| join(result))
         }
     }
@@ -38,14 +69,16 @@ fn scattered<T: Send>(
     source: &dyn RowSource,
     rows: &[u32],
     columns: &[ColumnId],
+    part: usize,
     meter: &dyn Meter,
     work: impl Fn(&Chunk) -> Result<T, Problem> + Sync,
     mut join: impl FnMut(T) -> Result<(), Interrupted>,
 ) -> Result<(), Interrupted> {
-    for window in rows.chunks(WINDOW) {
+    // Fewer rows of a wide table, so that a window takes no more memory.
+    for window in rows.chunks((WINDOW * 16 / columns.len().max(16)).max(PART / 16)) {
         let mut ascending = window.to_vec();
         ascending.sort_unstable();
-        let tasks = tasks(source, Some(&ascending));
+        let tasks = tasks_of(source, Some(&ascending), columns.len());
         let mut gathered: Option<Chunk> = None;
         scan(source, &tasks, columns, meter, chosen, |_, chunk| {
             let Some(whole) = &mut gathered else {
@@ -60,7 +93,7 @@ fn scattered<T: Send>(
         let Some(mut gathered) = gathered else { continue };
         gathered.frame.rechunk_mut();
         let place: Vec<u32> = window.iter().map(|row| ascending.partition_point(|other| other < row) as u32).collect();
-        for part in place.chunks(PART) {
+        for part in place.chunks(part.max(1)) {
             meter.check()?;
             join(work(&taken(&gathered, part)?)?)?;
         }

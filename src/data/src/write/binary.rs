@@ -14,6 +14,8 @@ use polars_arrow::io::ipc::write::default_ipc_fields;
 
 /// Rows of a row group: large enough to compress well, small enough to be held a few at a time.
 const GROUP_ROWS: usize = 131_072;
+/// Bytes of a Parquet page before compression: a reader that wants a single row must unpack no more than this.
+const PAGE_BYTES: usize = 64 << 10;
 
 pub fn write(
     source: &dyn RowSource,
@@ -49,7 +51,7 @@ pub fn write(
             end.and_then(|()| writer.finish().map_err(Fault::Polars))
         }
         Form::Parquet | Form::Csv | Form::Tsv | Form::Json | Form::Ndjson => {
-            let writer = ParquetWriter::new(&mut *sink).batched(&schema);
+            let writer = ParquetWriter::new(&mut *sink).with_data_page_size(Some(PAGE_BYTES)).batched(&schema);
             let mut writer = match writer {
                 Ok(writer) => writer,
                 Err(error) => return Err(sink.explain(&error)),

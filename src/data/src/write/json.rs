@@ -9,6 +9,9 @@ use ninefold_base::cell::{float_text, float32_text};
 use ninefold_base::{Cell, Meter};
 use std::io::Write;
 
+/// Bytes of names made into text at once: every row repeats all of them.
+const NAME_BYTES: usize = 32 << 20;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     Array,
@@ -48,7 +51,9 @@ pub fn write(
     if layout == Layout::Array {
         sink.put(b"[")?;
     }
-    batches::each(source, order, &shape.ids, meter, text, |(rows, lost_here, text)| {
+    let names: usize = keys.iter().map(Vec::len).sum();
+    let most_rows = (NAME_BYTES / names.max(1)).clamp(1, 1 << 16) as u64;
+    batches::each_of(source, order, &shape.ids, most_rows, meter, text, |(rows, lost_here, text)| {
         let separator = if layout == Layout::Array { ",\n" } else { "\n" };
         let first = if written.rows == 0 && rows > 0 { separator.len() } else { 0 };
         if layout == Layout::Array && first > 0 {

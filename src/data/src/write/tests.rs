@@ -254,3 +254,25 @@ fn a_full_disk_is_told_and_a_closed_pipe_is_no_fault() {
         );
     }
 }
+
+#[test]
+fn work_gets_no_more_rows_at_once_than_asked_for() {
+    let people = people();
+    for order in [RowOrder::All, RowOrder::Picked(Arc::new(vec![4, 0, 2, 1, 3]))] {
+        let mut rows = Vec::new();
+        batches::each_of(
+            &people,
+            &order,
+            &all(&people),
+            1,
+            &Silent,
+            |chunk| Ok(chunk.frame.height()),
+            |height| {
+                rows.push(height);
+                Ok(())
+            },
+        )
+        .unwrap();
+        assert_eq!(rows, [1; 5]);
+    }
+}

@@ -9,12 +9,11 @@ use std::ops::Range;
 /// Cells kept weigh at most about this much.
 const KEPT_BYTES: usize = 24 << 20;
 
-/// Rows fetched at once: larger for a sorted view, where each row may lie anywhere in the file; smaller for very wide
-/// tables, where each row is long.
+/// Rows fetched at once. Few for a sorted view, where each row may lie anywhere in the file and costs a read of its own,
+/// and for very wide tables, where each row is long: what is on the screen should not wait for what is not.
 pub fn chunk_rows(columns: usize, sorted: bool) -> u64 {
     match (columns, sorted) {
-        (10_000.., _) => 64,
-        (_, true) => 512,
+        (10_000.., _) | (_, true) => 16,
         (_, false) => 128,
     }
 }
