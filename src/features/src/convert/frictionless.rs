@@ -8,10 +8,13 @@ use serde_json::{Map, Value as Json, json};
 /// A package with one resource: the source that the spec was made from, with the columns that features read.
 pub fn datapackage(loaded: &Loaded) -> Result<String, Problem> {
     let spec = &loaded.spec;
-    let mut tokens = vec![String::new()];
     let mut fields = Vec::new();
     for column in &spec.columns {
-        tokens.extend(column.null_tokens.iter().cloned());
+        // An empty text is a text, unless the user declared it missing.
+        let mut tokens = column.null_tokens.clone();
+        if column.dtype != ValueType::Text {
+            tokens.insert(0, String::new());
+        }
         let mut constraints = Map::new();
         if !column.nullable {
             constraints.insert("required".into(), true.into());
@@ -26,6 +29,7 @@ pub fn datapackage(loaded: &Loaded) -> Result<String, Problem> {
         if matches!(column.dtype, ValueType::Date | ValueType::Datetime | ValueType::Time) {
             field.insert("format".into(), "any".into());
         }
+        field.insert("missingValues".into(), tokens.into());
         if !constraints.is_empty() {
             field.insert("constraints".into(), Json::Object(constraints));
         }
@@ -34,9 +38,7 @@ pub fn datapackage(loaded: &Loaded) -> Result<String, Problem> {
         }
         fields.push(Json::Object(field));
     }
-    tokens.sort();
-    tokens.dedup();
-    let mut schema = json!({"fields": fields, "fieldsMatch": ["superset"], "missingValues": tokens});
+    let mut schema = json!({"fields": fields, "fieldsMatch": "subset"});
     if !spec.entity.keys.is_empty() {
         // Only keys that are fields of the schema can be its primary key.
         let known = |key: &&String| spec.columns.iter().any(|column| column.name == **key);

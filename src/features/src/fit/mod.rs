@@ -120,12 +120,25 @@ pub fn fit(
 }
 
 fn finished(learners: Vec<Learner>, inputs: Vec<Input>, training_rows: u64) -> Outcome {
-    let mut features = Vec::new();
+    let mut features: Vec<Feature> = Vec::new();
     let mut failed = Vec::new();
+    let mut names = std::collections::BTreeSet::new();
     for learner in learners {
-        match learner.failure {
-            Some(problem) => failed.push((learner.definition.name, problem)),
-            None => features.push(Feature::new(learner.definition, learner.checked, learner.learned)),
+        let name = learner.definition.name.clone();
+        if let Some(problem) = learner.failure {
+            failed.push((name, problem));
+            continue;
+        }
+        let feature = Feature::new(learner.definition, learner.checked, learner.learned);
+        match feature.outputs.iter().find(|output| names.contains(&output.name)) {
+            Some(taken) => {
+                let why = format!("another feature gives a column `{}`", taken.name);
+                failed.push((name.clone(), Problem::new(format!("could not use `{name}`"), why, "rename one of them")));
+            }
+            None => {
+                names.extend(feature.outputs.iter().map(|output| output.name.clone()));
+                features.push(feature);
+            }
         }
     }
     Outcome { set: FeatureSet::new(inputs, features), failed, training_rows }

@@ -294,6 +294,21 @@ fn a_feature_without_values_says_so_and_the_others_go_on() {
     assert!(reasons.iter().any(|why| why.contains("no target is set")), "{reasons:?}");
 }
 
+#[test]
+fn two_features_cannot_give_one_column() {
+    let golden = golden();
+    let source = memory::source("golden", golden_frame(&golden), 32, TableId(1));
+    let columns = source.info().columns;
+    let features = [("x", "one_hot(category)"), ("x__a", "ties"), ("x", "ties")]
+        .map(|(name, sql)| (Definition::new(name, sql), check(sql, &Context::of(&columns)).unwrap()));
+    let outcome = fit(features.to_vec(), &source, &RowOrder::All, None, &Options::default(), &Silent).unwrap();
+    assert_eq!(outcome.failed.len(), 1);
+    assert_eq!(outcome.failed[0].0, "x__a");
+    assert!(outcome.failed[0].1.why.contains("another feature gives a column `x__a`"), "{:?}", outcome.failed);
+    let names: Vec<String> = outcome.set.outputs().into_iter().map(|output| output.name).collect();
+    assert!(names.windows(2).all(|two| two[0] != two[1]), "{names:?}");
+}
+
 proptest! {
     #[test]
     fn quantiles_are_the_same_held_or_counted(

@@ -68,7 +68,18 @@ pub fn contracts(
         },
     )?;
     let least = training.options.smallest_group;
-    Ok(training.inputs.iter().zip(seen).map(|(input, seen)| contract(input, seen, details, least)).collect())
+    let columns = training.source.info().columns;
+    let mut contracts = Vec::with_capacity(seen.len());
+    for (input, seen) in training.inputs.iter().zip(seen) {
+        let mut contract = contract(input, seen, details, least);
+        // What the user accepted as missing in the training data is missing in new data too.
+        let accepted = columns.get(input.id.index()).map(|column| column.accepted_markers.clone()).unwrap_or_default();
+        contract.null_tokens.extend(accepted);
+        contract.null_tokens.sort();
+        contract.null_tokens.dedup();
+        contracts.push(contract);
+    }
+    Ok(contracts)
 }
 
 fn look(seen: &mut Seen, vector: &Vector<'_>, count: usize) {

@@ -56,6 +56,11 @@ fn rebuilt(spec: &FeatureSpec) -> Result<FeatureSet, Problem> {
         features.push(one(feature, &columns)?);
     }
     let set = FeatureSet::new(inputs, features);
+    let mut known = std::collections::BTreeSet::new();
+    if let Some(twice) = set.outputs().into_iter().find(|output| !known.insert(output.name.clone())) {
+        let why = format!("two features give a column `{}`", twice.name);
+        return Err(Problem::new(WHAT, why, EXPORT_AGAIN));
+    }
     let names: Vec<String> = set.outputs().into_iter().map(|output| output.name).collect();
     if names != spec.output_order {
         let at = names
