@@ -3,7 +3,7 @@
 use crate::ir::{Comparison, Op};
 use crate::scalar::numeric;
 use crate::vector::{Builder, Column, Texts, Vector};
-use ninefold_base::feature::{Value, ValueType};
+use ninefold_base::feature::{Categories, Value, ValueType};
 
 /// One argument of a known type: a slice, the same value everywhere, or missing everywhere.
 #[derive(Clone, Copy)]
@@ -114,8 +114,14 @@ pub fn fast(op: &Op, kind: ValueType, arguments: &[Vector<'_>], count: usize) ->
             Some(Vector::Float(zip(floats(x)?, floats(period)?, count, |x, period| numeric::cycle(wave, x, period))))
         }
         (Op::And | Op::Or, conditions) => logic(matches!(op, Op::Or), conditions, count),
-        (Op::In { values: ninefold_base::feature::Categories::Integer(values), or_null: false }, [x]) => {
+        (Op::In { values: Categories::Integer(values), or_null: false }, [x]) => {
             Some(Vector::Boolean(map(integers(x)?, count, |x| Some(values.binary_search(&x).is_ok()))))
+        }
+        (Op::In { values: Categories::Text(values), or_null: false }, [Vector::Text(texts)]) => {
+            Some(Vector::Boolean(built(count, |row| match texts.get(row) {
+                Some(text) => (Some(values.binary_search_by(|value| value.as_str().cmp(text)).is_ok()), true),
+                None => (None, false),
+            })))
         }
         (Op::IsNull | Op::IsMissing, [x]) => Some(missing(matches!(op, Op::IsMissing), x, count)),
         (Op::Case | Op::Coalesce, arguments) => chosen(matches!(op, Op::Case), kind, arguments, count),

@@ -211,6 +211,33 @@ impl Writer<'_> {
                 // DuckDB fails on the sine of an infinite number.
                 format!("CASE WHEN isinf({angle}) THEN 'nan'::DOUBLE ELSE {name}({angle}) END")
             }
+            Op::Lower
+            | Op::Upper
+            | Op::Trim
+            | Op::Length
+            | Op::Substr
+            | Op::Replace
+            | Op::Concat
+            | Op::Contains
+            | Op::StartsWith
+            | Op::EndsWith
+            | Op::Matches(_)
+            | Op::Extract(..) => self.textual(&node.op, &arguments)?,
+            Op::DatePart(part) => date_part(*part, &x),
+            Op::DateDiff(Part::Week) => format!("({} - {})", week(&y), week(&x)),
+            Op::DateDiff(unit) => format!("date_diff('{}', {x}, {y})", unit.label()),
+            Op::Cast => self.cast(&x, kind, node.kind)?,
+            Op::Bin(edges) => binned(&x, edges),
+            Op::HashBin(n) => format!("(CAST('0x' || substr(sha256({x}), 1, 15) AS BIGINT) % {n})"),
+            Op::Fitted(at) => self.fitted(*at, &x, &y, kind)?,
+        })
+    }
+
+    fn textual(&self, op: &Op, arguments: &[String]) -> Written {
+        let x = arguments.first().cloned().unwrap_or_default();
+        let y = arguments.get(1).cloned().unwrap_or_default();
+        let call = |name: &str| format!("{name}({})", arguments.join(", "));
+        Ok(match op {
             Op::Lower => call("lower"),
             Op::Upper => call("upper"),
             Op::Trim => {
@@ -218,9 +245,9 @@ impl Writer<'_> {
                 format!("trim({x}, {})", white.join(" || "))
             }
             Op::Length => call("length"),
-            Op::Substr => substr(&arguments),
+            Op::Substr => substr(arguments),
             Op::Replace => format!("CASE WHEN {y} = '' THEN {x} ELSE {} END", call("replace")),
-            Op::Concat => joined("||"),
+            Op::Concat => format!("({})", arguments.join(" || ")),
             Op::Contains => call("contains"),
             Op::StartsWith => call("starts_with"),
             Op::EndsWith => call("ends_with"),
@@ -239,13 +266,7 @@ impl Writer<'_> {
                 }
                 PatternSource::Like { .. } => return Err(self.refuse("it extracts by LIKE")),
             },
-            Op::DatePart(part) => date_part(*part, &x),
-            Op::DateDiff(Part::Week) => format!("({} - {})", week(&y), week(&x)),
-            Op::DateDiff(unit) => format!("date_diff('{}', {x}, {y})", unit.label()),
-            Op::Cast => self.cast(&x, kind, node.kind)?,
-            Op::Bin(edges) => binned(&x, edges),
-            Op::HashBin(n) => format!("(CAST('0x' || substr(sha256({x}), 1, 15) AS BIGINT) % {n})"),
-            Op::Fitted(at) => self.fitted(*at, &x, &y, kind)?,
+            _ => return Err(self.refuse("it is no operation on texts")),
         })
     }
 

@@ -7,7 +7,7 @@ use super::moments::Moments;
 use super::power::{MOST_VALUES, best_lambda};
 use super::target::{PerFold, TargetCounts, encoding};
 use crate::ir::Rule;
-use ninefold_base::feature::{Fitted, TargetColumn, ValueType};
+use ninefold_base::feature::{Fitted, TargetColumn, Value, ValueType};
 
 /// Knots of a group's ranks.
 const KNOTS: usize = 101;
@@ -53,7 +53,7 @@ pub fn learned(
             }
             let sd = if moments.m2 > 0.0 && moments.sd().is_finite() { moments.sd() } else { 1.0 };
             let fitted = match rule {
-                Rule::ImputeMean => Fitted::Impute { value: ninefold_base::feature::Value::Float(moments.mean) },
+                Rule::ImputeMean => Fitted::Impute { value: Value::Float(moments.mean) },
                 _ => Fitted::Standardize { mean: moments.mean, sd },
             };
             plain(fitted, moments.n, left_out)
@@ -68,19 +68,7 @@ pub fn learned(
         }
         (rule, Accumulator::Quantiles { quantiles, left_out }) => {
             let n = quantiles.n();
-            let at = quantiles.finish();
-            let fitted = match (rule, at.as_slice()) {
-                (Rule::ImputeMedian, [median]) => {
-                    Fitted::Impute { value: ninefold_base::feature::Value::Float(*median) }
-                }
-                (Rule::RobustScale, [low, median, high]) => {
-                    let iqr = if high > low && (high - low).is_finite() { high - low } else { 1.0 };
-                    Fitted::RobustScale { median: *median, iqr }
-                }
-                (_, [low, high]) => Fitted::Winsorize { low: *low, high: *high },
-                _ => return Err(nothing()),
-            };
-            plain(fitted, n, left_out)
+            plain(of_quantiles(rule, &quantiles.finish())?, n, left_out)
         }
         (_, Accumulator::Bins { edges, counts, left_out }) => {
             let n = counts.iter().sum();
@@ -111,6 +99,18 @@ pub fn learned(
         }
         (_, Accumulator::Nothing) => Err(nothing()),
     }
+}
+
+fn of_quantiles(rule: &Rule, at: &[f64]) -> Result<Fitted, Reason> {
+    Ok(match (rule, at) {
+        (Rule::ImputeMedian, [median]) => Fitted::Impute { value: Value::Float(*median) },
+        (Rule::RobustScale, [low, median, high]) => {
+            let iqr = if high > low && (high - low).is_finite() { high - low } else { 1.0 };
+            Fitted::RobustScale { median: *median, iqr }
+        }
+        (_, [low, high]) => Fitted::Winsorize { low: *low, high: *high },
+        _ => return Err(nothing()),
+    })
 }
 
 /// Inner edges such that no bin has fewer than `least` rows, and the rows of the bins between them: an edge is left out
