@@ -1,3 +1,5 @@
+mod golden;
+
 use super::super::sample::SampleValues;
 use super::super::testing::{column_of, numbers, texts};
 use super::*;

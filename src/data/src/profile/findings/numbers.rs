@@ -107,7 +107,8 @@ fn outliers(
     if range <= 0.0 || !range.is_finite() {
         return None;
     }
-    let (from, to) = (low - thresholds.outlier_ranges * range, high + thresholds.outlier_ranges * range);
+    let fence = |end: f64, sign: f64| rounded(end + sign * thresholds.outlier_ranges * range);
+    let (from, to) = (fence(low, -1.0), fence(high, 1.0));
     let beyond = ((from - min) / range).max((max - to) / range);
     if beyond <= 0.0 || !beyond.is_finite() {
         return None;
@@ -135,8 +136,8 @@ fn outliers(
             ),
             rule: format!(
                 "further outside the quartiles {} and {} than {} times their distance (Tukey)",
-                short(low),
-                short(high),
+                short(rounded(low)),
+                short(rounded(high)),
                 thresholds.outlier_ranges
             ),
             advice: "look at the rows: mistakes are mended, true extremes are kept; `winsorize(…)` or bins limit their pull",
@@ -144,6 +145,11 @@ fn outliers(
         }
         .finding(),
     )
+}
+
+/// To six significant digits, so that a fence can be read and typed.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 /// NaN is larger than every number, and is no outlier.

@@ -37,12 +37,13 @@ pub fn add(parts: &Parts<'_>, thresholds: &Thresholds, found: &mut Vec<ProfileFi
             evidence: relation.strength,
             text: format!("`{}` may be a leak of `{}`: {reason}", column.name, profile.name),
             rule: format!(
-                "alone AUC at least {} or at most {:.2}, or {} of the target told, or {} % of one class where it is \
-                 filled in, missing, or has one of its two values",
+                "alone AUC at least {} or at most {:.2}, or {} of the target told, or {} % of one class (with {} times its \
+                 odds elsewhere) where it is filled in, missing, or has one of its two values",
                 thresholds.leak.auc,
                 1.0 - thresholds.leak.auc,
                 thresholds.leak.power,
-                thresholds.leak.purity * 100.0
+                thresholds.leak.purity * 100.0,
+                thresholds.leak.purity_odds
             ),
             advice: "find out when it becomes known: if only with or after the target, leave it out",
             rows: FindingRows::None,

@@ -20,15 +20,15 @@ pub struct LeakRules {
     pub power: f64,
     /// Share of one class among the rows where a column is present (or missing, or has one of its two values).
     pub purity: f64,
-    /// That class is at most this common in all rows.
-    pub purity_base: f64,
+    /// The odds of that class there are at least this many times its odds in all rows.
+    pub purity_odds: f64,
     /// Rows with it at least.
     pub purity_rows: u64,
 }
 
 impl Default for LeakRules {
     fn default() -> Self {
-        Self { auc: 0.99, power: 0.8, purity: 0.99, purity_base: 0.9, purity_rows: 30 }
+        Self { auc: 0.99, power: 0.8, purity: 0.9, purity_odds: 10.0, purity_rows: 30 }
     }
 }
 
@@ -144,9 +144,11 @@ fn pure_side(has: &[bool], outcome: &Outcome, rules: &LeakRules, words: &str) ->
     let (rows, total) = (here.iter().sum::<u64>(), all.iter().sum::<u64>());
     let class = (0..here.len()).max_by_key(|class| here[*class])?;
     let base = all[class] as f64 / total as f64;
+    let share = here[class] as f64 / rows as f64;
+    let odds = |share: f64| share / (1.0 - share);
     let is_pure = rows >= rules.purity_rows
-        && here[class] as f64 >= rules.purity * rows as f64
-        && base <= rules.purity_base
+        && share >= rules.purity
+        && odds(share) >= rules.purity_odds * odds(base)
         && here[class] as f64 * base.ln() < BY_CHANCE.ln();
     is_pure.then(|| {
         format!(

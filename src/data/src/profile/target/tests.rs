@@ -1,3 +1,7 @@
+//! Tasks, relations and leaks of small tables; of real ones in [`real`].
+
+mod real;
+
 use super::super::sample::SampleValues;
 use super::super::testing::{column_of, numbers, texts};
 use super::*;
