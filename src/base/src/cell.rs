@@ -1,12 +1,13 @@
 //! One value of a table, as it travels from the data room to the screen.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Text longer than this many bytes travels as [`Cell::Long`]: its beginning and its length.
 pub const LONG_TEXT_BYTES: usize = 4096;
 
 /// One value. Numbers travel as numbers, so that the screen decides on digits; everything temporal as ISO text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Cell {
     /// No value: null, a missing field of a short row, an accepted missing marker.

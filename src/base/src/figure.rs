@@ -3,10 +3,11 @@
 //! A measure that has no value on some data (a precision without a single alarm, a correlation with a constant) is never
 //! 0 and never NaN: it is [`Figure::Undefined`] with a sentence.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A value, or the reason why it has none. In JSON a number, or `{"undefined": "…"}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Figure {
     /// Finite.
@@ -57,7 +58,7 @@ impl Figure {
 }
 
 /// Two ends of an interval, `low <= high`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Interval {
     pub low: f64,
     pub high: f64,

@@ -7,6 +7,7 @@
 pub mod axis;
 pub mod cell;
 pub mod command;
+pub mod explore;
 pub mod feature;
 pub mod figure;
 pub mod format;
@@ -14,7 +15,9 @@ pub mod keys;
 pub mod message;
 pub mod meter;
 pub mod names;
+pub mod picture;
 pub mod problem;
+pub mod profile;
 pub mod read;
 pub mod schema;
 pub mod spark;

@@ -38,18 +38,39 @@ pub enum AxisScale {
 #[serde(rename_all = "kebab-case")]
 pub enum Plot {
     /// Bars over a scale: `edges.len() == values.len() + 1` for every series; several series stand on one another.
-    Histogram { edges: Vec<f64>, series: Vec<Series> },
+    Histogram {
+        edges: Vec<f64>,
+        series: Vec<Series>,
+    },
     /// Bars per label; several series stand on one another.
-    Bars { labels: Vec<String>, series: Vec<Series> },
+    Bars {
+        labels: Vec<String>,
+        series: Vec<Series>,
+    },
     /// Lines through points, in order.
-    Lines { lines: Vec<Line>, reference: Option<f64> },
-    Points { groups: Vec<Line> },
+    Lines {
+        lines: Vec<Line>,
+        reference: Option<f64>,
+    },
+    Points {
+        groups: Vec<Line>,
+    },
     /// A value with its interval per label.
-    Intervals { rows: Vec<IntervalRow>, reference: Option<f64> },
+    Intervals {
+        rows: Vec<IntervalRow>,
+        reference: Option<f64>,
+    },
     /// `values[row][column]`; `None` where undefined.
-    Matrix { rows: Vec<String>, columns: Vec<String>, values: Vec<Vec<Option<f64>>>, range: MatrixRange },
+    Matrix {
+        rows: Vec<String>,
+        columns: Vec<String>,
+        values: Vec<Vec<Option<f64>>>,
+        range: MatrixRange,
+    },
     /// Minimum, quartiles, maximum per label.
-    Boxes { rows: Vec<(String, [f64; 5])> },
+    Boxes {
+        rows: Vec<(String, [f64; 5])>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,7 +140,13 @@ impl Picture {
             Plot::Intervals { rows, .. } => {
                 line([self.x.name.as_str(), "value", "low", "high", "n"].map(String::from).to_vec());
                 for row in rows {
-                    line(vec![row.label.clone(), number(row.value), number(row.low), number(row.high), row.n.to_string()]);
+                    line(vec![
+                        row.label.clone(),
+                        number(row.value),
+                        number(row.low),
+                        number(row.high),
+                        row.n.to_string(),
+                    ]);
                 }
             }
             Plot::Matrix { rows, columns, values, .. } => {

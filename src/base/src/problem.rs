@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A failure told in three parts, all required. Names and paths stand in backticks, numbers are grouped.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Problem {
     /// What happened, as half a sentence: "could not read `sales.csv`".
     pub what: String,

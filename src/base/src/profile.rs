@@ -18,6 +18,7 @@ use association::Associations;
 use column::ColumnProfile;
 use finding::ProfileFinding;
 use missing::{Duplicates, MissingProfile};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use target::TargetProfile;
 
@@ -25,7 +26,7 @@ use target::TargetProfile;
 pub const FORMAT: &str = "ninefold-profile-1";
 
 /// Everything one scan found out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Profile {
     /// [`FORMAT`].
     pub format: String,
@@ -63,7 +64,7 @@ impl Profile {
 }
 
 /// How far a figure may be off once every row was read.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Precision {
     #[default]
@@ -92,7 +93,7 @@ impl Precision {
 }
 
 /// The role a column's type plays in pictures and measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Drawn on a scale.

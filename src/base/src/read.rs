@@ -1,9 +1,10 @@
 //! How a file is read: what the user fixed, what was detected, and what was found on the way.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What to open.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// Paths, globs or folders as the user gave them; a single `-` is standard input.
     pub paths: Vec<String>,
@@ -167,7 +168,7 @@ pub struct Finding {
     pub rows: Vec<u64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know.

@@ -1,9 +1,10 @@
 //! What a table looks like from outside: columns with their types, and how many rows there are as far as we know.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The position of a column in its table, from 0. Stable for the life of the table: hiding and reordering do not change it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ColumnId(pub u32);
 
@@ -14,7 +15,7 @@ impl ColumnId {
 }
 
 /// The family of a column's type: decides alignment, what can be done with it, and its sign in the header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TypeKind {
     Boolean,

@@ -5,8 +5,10 @@
 
 pub mod output;
 pub mod parser;
+pub mod profile;
 pub mod reference;
 pub mod run;
+pub mod schema;
 pub mod text_table;
 pub mod trace;
 

@@ -3,8 +3,9 @@
 use ninefold_base::Problem;
 use std::io::{self, IsTerminal, Write};
 
-/// Exit codes: 0 done, 2 bad usage or failure, 130 interrupted. A reader that went away (broken pipe) is no failure.
+/// Exit codes: 0 done, 1 a check failed, 2 bad usage or failure, 130 interrupted. A reader that went away (broken pipe) is no failure.
 pub const DONE: u8 = 0;
+pub const CHECK_FAILED: u8 = 1;
 pub const FAILED: u8 = 2;
 pub const INTERRUPTED: u8 = 130;
 

@@ -83,7 +83,11 @@ pub fn reads_table(command: &Command) -> bool {
 
 /// True for commands whose result is rows.
 pub fn writes_rows(command: &Command) -> bool {
-    reads_table(command) && !matches!(command.id, CommandId::Count | CommandId::Schema)
+    let figures = matches!(
+        command.id,
+        CommandId::Count | CommandId::Schema | CommandId::Profile | CommandId::Compare | CommandId::Check
+    );
+    reads_table(command) && !figures
 }
 
 fn sentence(title: &str) -> String {

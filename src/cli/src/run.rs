@@ -1,10 +1,10 @@
 //! Each headless command.
 
-use crate::{output, parser, reference, text_table};
+use crate::{output, parser, profile, reference, text_table};
 use clap::ArgMatches;
 use ninefold_base::command::CommandId;
 use ninefold_base::message::{Page, TableInfo, ValueCounts, ViewId};
-use ninefold_base::read::{FindingKind, Severity};
+use ninefold_base::read::{FindingKind, Severity, Source};
 use ninefold_base::{Cell, Column, ColumnId, Problem, TypeKind, format, text};
 use ninefold_engine::headless::{Existing, Interrupt, Interrupted, OutputForm, Table};
 use serde_json::json;
@@ -19,7 +19,7 @@ const USUAL_WIDTH: usize = 120;
 /// Runs a headless command and gives the exit code.
 pub fn run(command: CommandId, matches: &ArgMatches) -> u8 {
     match execute(command, matches) {
-        Ok(()) => output::DONE,
+        Ok(code) => code,
         Err(Interrupted::Stopped) => output::INTERRUPTED,
         Err(Interrupted::Failed(problem)) => {
             output::complain(&problem);
@@ -28,8 +28,11 @@ pub fn run(command: CommandId, matches: &ArgMatches) -> u8 {
     }
 }
 
-fn execute(command: CommandId, matches: &ArgMatches) -> Result<(), Interrupted> {
+fn execute(command: CommandId, matches: &ArgMatches) -> Result<u8, Interrupted> {
     match command {
+        CommandId::Profile => return profile::profile(matches),
+        CommandId::Compare => return profile::compare(matches),
+        CommandId::Check => return profile::check(matches),
         CommandId::Commands => show(&reference::markdown()),
         CommandId::Completions => completions(matches),
         CommandId::Man => man(matches),
@@ -37,10 +40,11 @@ fn execute(command: CommandId, matches: &ArgMatches) -> Result<(), Interrupted> 
         CommandId::Schema => schema(matches),
         CommandId::Values => values(matches),
         _ => rows(command, matches),
-    }
+    }?;
+    Ok(output::DONE)
 }
 
-fn show(text: &str) -> Result<(), Interrupted> {
+pub(crate) fn show(text: &str) -> Result<(), Interrupted> {
     output::print(text).map(|_| ()).map_err(|error| write_problem(&error).into())
 }
 
@@ -48,16 +52,21 @@ fn write_problem(error: &std::io::Error) -> Problem {
     Problem::new("could not write the result", error.to_string(), "check where standard output goes")
 }
 
-fn open(matches: &ArgMatches) -> Result<Table, Interrupted> {
-    let options = parser::read_options(matches)?;
-    Table::open(&parser::source(matches), &options, Interrupt::listen())
+pub(crate) fn open(matches: &ArgMatches) -> Result<Table, Interrupted> {
+    open_source(&parser::source(matches), matches)
 }
 
-fn text_arg<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+/// As [`open`], other files than all those of the command line.
+pub(crate) fn open_source(source: &Source, matches: &ArgMatches) -> Result<Table, Interrupted> {
+    let options = parser::read_options(matches)?;
+    Table::open(source, &options, Interrupt::listen())
+}
+
+pub(crate) fn text_arg<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
     matches.get_one::<String>(name).map(String::as_str)
 }
 
-fn number(matches: &ArgMatches, name: &str) -> Option<u64> {
+pub(crate) fn number_arg(matches: &ArgMatches, name: &str) -> Option<u64> {
     matches.get_one::<u64>(name).copied()
 }
 
@@ -65,10 +74,10 @@ fn number(matches: &ArgMatches, name: &str) -> Option<u64> {
 fn rows(command: CommandId, matches: &ArgMatches) -> Result<(), Interrupted> {
     let mut table = open(matches)?;
     match command {
-        CommandId::Head => table.head(number(matches, "rows").unwrap_or(10))?,
-        CommandId::Tail => table.tail(number(matches, "rows").unwrap_or(10))?,
+        CommandId::Head => table.head(number_arg(matches, "rows").unwrap_or(10))?,
+        CommandId::Tail => table.tail(number_arg(matches, "rows").unwrap_or(10))?,
         CommandId::Sample => {
-            table.sample(number(matches, "rows").unwrap_or(10), number(matches, "seed").unwrap_or(0))?
+            table.sample(number_arg(matches, "rows").unwrap_or(10), number_arg(matches, "seed").unwrap_or(0))?
         }
         CommandId::Filter => table.filter(text_arg(matches, "where").unwrap_or_default())?,
         CommandId::Sort => table.sort(text_arg(matches, "by").unwrap_or_default())?,
@@ -150,7 +159,7 @@ fn rows_as_text(table: &mut Table, ids: &[ColumnId]) -> Result<(), Interrupted> 
 }
 
 /// The terminal's width as the shell tells it.
-fn width() -> usize {
+pub(crate) fn width() -> usize {
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(USUAL_WIDTH)
 }
 

@@ -1,5 +1,7 @@
 //! A table without a screen: the same rooms, the same jobs' work, answered in order on the calling thread.
 
+mod explore;
+
 use crate::project::{self, column_id, parse_order};
 use ninefold_base::message::{Page, TableId, TableInfo, ValueCounts, ViewId};
 use ninefold_base::read::{ReadOptions, Source};

@@ -6,6 +6,7 @@
 
 pub mod complete_path;
 pub mod engine;
+pub mod explore;
 pub mod headless;
 pub mod jobs;
 pub mod keyfile;

@@ -30,6 +30,7 @@ pub(crate) struct OpenTable {
 pub(crate) struct Shared {
     table: Option<OpenTable>,
     views: Views,
+    profiles: explore::Profiles,
     /// What the user decided about the open table.
     decisions: Decisions,
 }

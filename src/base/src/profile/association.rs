@@ -3,9 +3,10 @@
 use super::Precision;
 use super::column::Histogram;
 use crate::{ColumnId, Figure};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Associations {
     /// The columns compared, in the order of clustering (average linkage on 1 − |strength|).
     pub columns: Vec<ColumnId>,
@@ -25,7 +26,7 @@ impl Associations {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
     Pearson,
@@ -59,8 +60,12 @@ impl Measure {
             Self::Pearson => "how close the points lie to a straight line: -1 falling, 0 none, 1 rising",
             Self::Spearman => "how steadily one rises with the other, whatever the curve: Pearson of the ranks",
             Self::CramersV => "how much the categories of one say of the other, 0 to 1, corrected for chance (Bergsma)",
-            Self::TheilsU => "share of the uncertainty of the second that knowing the first removes, 0 to 1; not symmetric",
-            Self::CorrelationRatio => "share of the spread of the number that lies between the categories, as a root, 0 to 1",
+            Self::TheilsU => {
+                "share of the uncertainty of the second that knowing the first removes, 0 to 1; not symmetric"
+            }
+            Self::CorrelationRatio => {
+                "share of the spread of the number that lies between the categories, as a root, 0 to 1"
+            }
             Self::MutualInformation => "information in nats that one holds about the other; 0 none",
             Self::Auc => "chance that a random positive row has the larger value than a random negative one; .5 none",
         }
@@ -68,7 +73,7 @@ impl Measure {
 }
 
 /// Two columns. `measures[0]` is the one shown in the heat map.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Association {
     /// Rows in which both have a value.
     pub n: u64,
@@ -83,7 +88,7 @@ impl Association {
 }
 
 /// A picture of two columns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PairPicture {
     pub x: ColumnId,
     pub y: ColumnId,
@@ -94,7 +99,7 @@ pub struct PairPicture {
     pub shape: PairShape,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PairShape {
     /// Up to some thousand points as they are.
@@ -107,7 +112,7 @@ pub enum PairShape {
     Boxes(Vec<BoxOf>),
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BoxOf {
     pub label: String,
     pub n: u64,

@@ -2,6 +2,7 @@
 
 use super::{Precision, Role};
 use crate::{Cell, ColumnId, Figure, TypeKind};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Values listed at most in [`ColumnProfile::top`].
@@ -12,7 +13,7 @@ pub const RARE: usize = 10;
 pub const QUANTILES: [f64; 11] = [0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0];
 
 /// Everything about one column.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnProfile {
     pub column: ColumnId,
     pub name: String,
@@ -60,7 +61,7 @@ impl ColumnProfile {
 }
 
 /// A count with what is known of its exactness.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Count {
     pub value: u64,
     pub precision: Precision,
@@ -73,7 +74,7 @@ impl Count {
 }
 
 /// Kinds of nothing and of odd values, each counted on its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     pub rows: u64,
     /// Null, absent, or an accepted missing marker. Not counting `invalid`.
@@ -100,14 +101,14 @@ impl Counts {
 }
 
 /// A value and in how many rows it stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ValueCount {
     pub value: Cell,
     pub rows: u64,
 }
 
 /// What only one family of types has.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Detail {
     Number(NumberProfile),
@@ -119,7 +120,7 @@ pub enum Detail {
 }
 
 /// Figures of the finite values. Definitions: `NUMBERS.md` section 1.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NumberProfile {
     /// Finite values; infinities and NaN are left out of every figure here.
     pub n: u64,
@@ -156,7 +157,7 @@ impl NumberProfile {
 }
 
 /// Figures of texts. Lengths are in characters (Unicode scalar values).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TextProfile {
     pub min_length: u64,
     pub mean_length: Figure,
@@ -176,7 +177,7 @@ pub struct TextProfile {
     pub padded: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PatternCount {
     pub pattern: String,
     pub example: String,
@@ -184,7 +185,7 @@ pub struct PatternCount {
 }
 
 /// Figures of dates, datetimes and times; all as ISO text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimeProfile {
     pub n: u64,
     pub min: String,
@@ -200,13 +201,13 @@ pub struct TimeProfile {
     pub midnight: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     pub seconds: f64,
     pub share: f64,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Gap {
     /// ISO text of the value before and after.
     pub from: String,
@@ -215,7 +216,7 @@ pub struct Gap {
 }
 
 /// Figures of lists, structs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NestedProfile {
     /// Entries of a list, fields of a struct.
     pub min_length: u64,
@@ -224,7 +225,7 @@ pub struct NestedProfile {
 }
 
 /// Values in bins of a scale.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Histogram {
     pub scale: Scale,
     /// `bins + 1` ascending edges; for times microseconds since 1970-01-01 (of a time of day: since midnight).
@@ -243,7 +244,7 @@ impl Histogram {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Scale {
     Linear,
@@ -253,7 +254,7 @@ pub enum Scale {
 }
 
 /// Whether the values of a column rise or fall along the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
     StrictlyAscending,

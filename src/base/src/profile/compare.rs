@@ -3,13 +3,14 @@
 use super::Precision;
 use super::column::{ColumnProfile, Histogram};
 use crate::{ColumnId, Figure, Problem};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of the JSON form.
 pub const FORMAT: &str = "ninefold-comparison-1";
 
 /// What the rows of the view are compared with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CompareWith {
     /// Rows for which a SQL condition is true against the others (false or unknown).
@@ -22,7 +23,7 @@ pub enum CompareWith {
     Halves,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
     pub format: String,
     /// What each side is: "rows where age > 40", "the other rows".
@@ -37,7 +38,7 @@ pub struct Comparison {
     pub precision: Precision,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnComparison {
     pub name: String,
     pub sides: [ColumnProfile; 2],
@@ -53,7 +54,7 @@ pub struct ColumnComparison {
     pub reason: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Distance {
     /// "Kolmogorov–Smirnov", "Wasserstein / σ", "Jensen–Shannon", "PSI", "χ²".
     pub name: String,
@@ -63,7 +64,7 @@ pub struct Distance {
     pub settings: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Drift {
     None,

@@ -1,18 +1,19 @@
 //! The schema as a contract: what each column must hold. Inferred from a profile, edited by hand, checked on new data.
 
 use crate::TypeKind;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// By column name.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Contract {
     pub columns: BTreeMap<String, ColumnContract>,
 }
 
 /// What a column must hold. What is not stated is not checked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnContract {
     #[serde(rename = "type")]
@@ -41,7 +42,7 @@ pub struct ColumnContract {
 }
 
 /// One way in which data break a contract.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Violation {
     pub column: String,
     /// "`age` must be at least 0".

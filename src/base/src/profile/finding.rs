@@ -2,9 +2,10 @@
 
 use crate::ColumnId;
 use crate::read::Severity;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProfileFinding {
     pub kind: FindingKind,
     pub severity: Severity,
@@ -37,7 +38,7 @@ impl ProfileFinding {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FindingRows {
     /// It is about the column, not about rows.
@@ -50,7 +51,7 @@ pub enum FindingRows {
 macro_rules! kinds {
     ($($kind:ident $name:literal $meaning:literal),* $(,)?) => {
         /// Everything that is looked for.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "kebab-case")]
         pub enum FindingKind { $($kind),* }
 

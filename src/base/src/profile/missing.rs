@@ -2,6 +2,7 @@
 
 use super::Precision;
 use crate::{ColumnId, Figure};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Patterns listed at most.
@@ -9,7 +10,7 @@ pub const PATTERNS: usize = 100;
 /// Blocks of rows in the map at most.
 pub const BLOCKS: usize = 512;
 
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct MissingProfile {
     /// Rows without any missing value.
     pub complete_rows: u64,
@@ -28,7 +29,7 @@ pub struct MissingProfile {
     pub map: MissingMap,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MissingPattern {
     /// In order of column.
     pub columns: Vec<ColumnId>,
@@ -38,7 +39,7 @@ pub struct MissingPattern {
 }
 
 /// The table seen from afar: for each block of consecutive rows and each column, how many cells are missing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct MissingMap {
     /// Rows in each block; the last may hold fewer.
     pub block_rows: u64,
@@ -51,7 +52,7 @@ pub struct MissingMap {
 }
 
 /// Rows that agree in every column. Three numbers, since tools differ in which one they mean.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Duplicates {
     /// Different rows that occur more than once.
     pub groups: u64,

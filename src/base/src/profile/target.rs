@@ -4,10 +4,11 @@ use super::Precision;
 use super::association::Measure;
 use super::column::{Histogram, ValueCount};
 use crate::{ColumnId, Figure, Interval};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What kind of prediction the target asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Task {
     Binary,
@@ -25,7 +26,7 @@ impl Task {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetProfile {
     pub column: ColumnId,
     pub task: Task,
@@ -47,7 +48,7 @@ pub struct TargetProfile {
 }
 
 /// One column's relation to the target.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetRelation {
     pub column: ColumnId,
     pub measure: Measure,
@@ -64,7 +65,7 @@ pub struct TargetRelation {
 }
 
 /// One column against the target.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AgainstTarget {
     pub column: ColumnId,
     pub target: ColumnId,
@@ -82,7 +83,7 @@ pub struct AgainstTarget {
     pub precision: Precision,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TargetGroup {
     pub label: String,
     /// The SQL condition of its rows.

@@ -39,6 +39,11 @@ impl Resolved {
         Self { spec, ..self.clone() }
     }
 
+    /// For what works on rows and knows no views.
+    pub(crate) fn rows_of(&self) -> crate::explore::Rows {
+        crate::explore::Rows { source: Arc::clone(&self.source), order: self.order.clone() }
+    }
+
     pub(crate) fn rows(&self) -> RowCount {
         match &self.order {
             RowOrder::All => self.source.info().rows,
