@@ -7,7 +7,7 @@ use crate::msg::Effect;
 use crate::prompt::{self, PromptKind};
 use crate::state::{Overlay, Place, State};
 use crate::theme::{Theme, ThemeName};
-use crate::{dialog, grid, help, jobs, list, markers, reading, record, values, welcome};
+use crate::{dialog, explore, grid, help, jobs, list, markers, reading, record, values, welcome};
 use ninefold_base::command::{CommandId, Context, command};
 use ninefold_base::message::{Request, Slot};
 use ninefold_base::stage::Stage;
@@ -34,7 +34,7 @@ fn is_of_grid(state: &State, id: CommandId) -> bool {
     here != Context::Grid
         && !keys.is_empty()
         && keys.iter().any(|(place, _)| *place == Context::Grid)
-        && keys.iter().all(|(place, _)| *place != here && *place != Context::Everywhere)
+        && keys.iter().all(|(place, _)| !here.with_fallbacks().contains(place))
 }
 
 /// Moves in whatever lies on top.
@@ -54,6 +54,7 @@ pub fn moved(state: &mut State, motion: Motion) {
         Some(Place::Help(_)) => help::moved(state, motion),
         None if state.context() == Context::Grid => grid::moved(state, motion),
         None if state.context() == Context::Welcome => welcome::moved(state, motion),
+        None if state.stage == Stage::Explore => explore::moved(state, motion),
         None => {}
     }
 }
@@ -137,11 +138,34 @@ fn run(state: &mut State, id: CommandId, argument: Option<&str>) {
         CommandId::Toggle => toggle(state),
         CommandId::NextPane => next_pane(state, true),
         CommandId::PreviousPane => next_pane(state, false),
+        CommandId::ExploreColumns
+        | CommandId::ExploreTarget
+        | CommandId::Describe
+        | CommandId::SortColumnsBy
+        | CommandId::FilterColumns
+        | CommandId::Enlarge
+        | CommandId::MoreBins
+        | CommandId::FewerBins
+        | CommandId::LogScale
+        | CommandId::LogHeights
+        | CommandId::BinRange
+        | CommandId::ChooseTarget
+        | CommandId::ChoosePositive
+        | CommandId::ChooseTask
+        | CommandId::AgainstTarget
+        | CommandId::CycleSplit
+        | CommandId::Definitions
+        | CommandId::WritePicture
+        | CommandId::CopyNumbers
+        | CommandId::ProfileAgain => explore::commands::run(state, id, argument),
         CommandId::Head
         | CommandId::Tail
         | CommandId::Sample
         | CommandId::Count
         | CommandId::Schema
+        | CommandId::Profile
+        | CommandId::Compare
+        | CommandId::Check
         | CommandId::Commands
         | CommandId::Completions
         | CommandId::Man => {
@@ -213,6 +237,7 @@ fn accept(state: &mut State) {
         Some(Place::Markers(_)) => markers::toggle(state),
         Some(Place::Record(_) | Place::Help(_)) => {}
         None if state.context() == Context::Welcome => welcome::accept(state),
+        None if state.stage == Stage::Explore => explore::accept(state),
         None => {}
     }
 }
@@ -242,6 +267,8 @@ fn toggle(state: &mut State) {
 fn next_pane(state: &mut State, forward: bool) {
     if let Some(Place::Reading(_)) = state.places.last() {
         reading::next_section(state, forward);
+    } else if state.places.is_empty() && state.stage == Stage::Explore {
+        explore::next_pane(state, forward);
     } else {
         state.warn("there is only one pane here");
     }
@@ -265,6 +292,14 @@ pub fn cancel(state: &mut State) {
     }
     if !state.stage.is_built() {
         state.stage = Stage::Data;
+        return;
+    }
+    if state.stage == Stage::Explore {
+        if state.table.as_ref().is_some_and(|table| table.wanted.is_some()) {
+            cancel_foreground(state);
+        } else if !explore::cancel(state) {
+            state.stage = Stage::Data;
+        }
         return;
     }
     if let Some(table) = &mut state.table
@@ -313,7 +348,10 @@ fn back(state: &mut State) {
     if close_place(state) {
         return;
     }
-    if !state.stage.is_built() {
+    if state.stage == Stage::Explore && explore::cancel(state) {
+        return;
+    }
+    if state.stage != Stage::Data {
         state.stage = Stage::Data;
     } else if state.table.is_some() {
         state.overlay = Some(Overlay::Confirm(ConfirmState::quit()));

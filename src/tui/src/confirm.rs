@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 pub enum Question {
     Quit,
     Overwrite { path: String },
+    OverwritePicture { path: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,10 @@ impl ConfirmState {
         Self { question: Question::Overwrite { path } }
     }
 
+    pub fn overwrite_picture(path: String) -> Self {
+        Self { question: Question::OverwritePicture { path } }
+    }
+
     fn texts(&self) -> (&'static str, String, &'static str) {
         match &self.question {
             Question::Quit => (
@@ -36,7 +41,7 @@ impl ConfirmState {
                 "The view is kept only if you saved it with ctrl-s. Your file is never changed.".into(),
                 "quit",
             ),
-            Question::Overwrite { path } => (
+            Question::Overwrite { path } | Question::OverwritePicture { path } => (
                 "Overwrite the file?",
                 format!("`{}` is there already. It is replaced only once the new one is whole.", text::visible(path)),
                 "overwrite",
@@ -50,6 +55,7 @@ pub fn accept(state: &mut State) {
     match confirm.question {
         Question::Quit => state.outbox.push(Effect::Quit { code: 0 }),
         Question::Overwrite { path } => prompt::write(state, path, true),
+        Question::OverwritePicture { .. } => crate::explore::picture::overwrite(state),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Help for the place one is in, made from the command table: how to read the pane, then its keys.
 
+use crate::explore::definitions;
 use crate::layout;
 use crate::list_cursor::{Motion, scrolled};
 use crate::paint;
@@ -14,23 +15,37 @@ use ratatui::layout::Rect;
 pub struct HelpState {
     /// The place that help was asked for.
     pub about: Context,
+    pub topic: Topic,
     pub scroll: usize,
 }
 
+/// What help is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// How to read the place, and its keys.
+    Place,
+    /// What the figures of the place mean.
+    Definitions,
+}
+
 pub fn open(state: &mut State) {
+    open_about(state, Topic::Place);
+}
+
+pub fn open_about(state: &mut State, topic: Topic) {
     let about = state.context();
     if about == Context::Help {
         return;
     }
     // What lies below an overlay would show through: help takes its place and is about it.
     state.overlay = None;
-    state.places.push(Place::Help(HelpState { about, scroll: 0 }));
+    state.places.push(Place::Help(HelpState { about, topic, scroll: 0 }));
 }
 
 pub fn moved(state: &mut State, motion: Motion) {
     let body = layout::body(state.width, state.height);
     let Some(Place::Help(help)) = state.places.last() else { return };
-    let len = lines(&state.keymap, help.about, body.width).len();
+    let len = lines(&state.keymap, help, body.width).len();
     let scroll = scrolled(help.scroll, motion, len, body.height.saturating_sub(2));
     if let Some(Place::Help(help)) = state.places.last_mut() {
         help.scroll = scroll;
@@ -47,6 +62,10 @@ fn title(context: Context) -> &'static str {
         Context::Markers => "missing markers",
         Context::Jobs => "jobs",
         Context::Stage => "a stage to come",
+        Context::Explore => "stage 3, Explore",
+        Context::Columns => "the columns",
+        Context::Target => "the target",
+        Context::AgainstTarget => "a column against the target",
         Context::Help => "help",
         Context::List => "lists",
         Context::Prompt => "the line you type into",
@@ -86,6 +105,23 @@ fn sentences(context: Context) -> &'static [&'static str] {
             "What runs now, and what ended lately. The screen stays usable while jobs run; Esc stops the one you wait for.",
         ],
         Context::Stage => &["This stage is not built yet. The page says what it will do."],
+        Context::Explore => &["Stage 3 shows what the columns of a table look like. Open a table first."],
+        Context::Columns => &[
+            "All columns of the table, as they are in the rows of the view: a condition changes the figures. The shape is a histogram of numbers and times, closed; of texts and categories the commonest values, bars apart. The sign at the right tells of findings: `i` good to know, `!` look at it, `✗` wrong; a number counts them.",
+            "The detail follows the cursor. Left and right choose a bar of its picture or a value of its list, Enter shows the rows behind it in the grid. Space gives the detail all the room; then PgDn scrolls the figures.",
+            "`~` stands before figures that rest on the rows read so far, or on a sketch that keeps an error; all others are exact. A dash has its reason beside it: a figure that cannot be worked out is not 0.",
+            "`d` lists what every figure means.",
+        ],
+        Context::Target => &[
+            "The column to be predicted. Its classes show what a model has to beat: always saying the commonest one. `+` marks the positive class, the one that rates and AUC are about.",
+            "Below or beside it all other columns, each judged alone, the most telling first. `●` is the figure, `├─┤` its 95 % interval, `┊` marks where a column says nothing. A column marked LEAK tells so much that it was probably written down after the outcome. A weak column alone may still help beside others.",
+            "Enter opens the column under the cursor; `d` lists what every figure means.",
+        ],
+        Context::AgainstTarget => &[
+            "Above or at the left the column's values, split by class: shapes that lie apart tell the classes apart. Panels show each class as shares of its own rows, so that a rare class is seen as well.",
+            "The list shows for each bin or category the share of the positive class, or the mean of the target, with its 95 % interval and the rows it rests on. The upright line is that of all rows: a group whose interval holds it may not differ. Missing values are a group of their own.",
+            "Up and down choose a group, Enter shows its rows in the grid; left and right go to the next column of the ranking.",
+        ],
         Context::Help => &[],
         Context::List => &[
             "Type any part of a name, or letters of it in order; the best match comes first. A command may be followed by its argument: `filter age > 40`.",
@@ -106,11 +142,35 @@ enum Line {
     Heading(String),
     Sentence(String),
     Keys { keys: String, text: String },
+    Definition { name: &'static str, text: String },
 }
 
 const KEYS_ROOM: usize = 20;
+const NAMES_ROOM: usize = 26;
 
-fn lines(keymap: &Keymap, about: Context, width: u16) -> Vec<Line> {
+fn lines(keymap: &Keymap, help: &HelpState, width: u16) -> Vec<Line> {
+    match help.topic {
+        Topic::Place => place_lines(keymap, help.about, width),
+        Topic::Definitions => definition_lines(help.about, width),
+    }
+}
+
+/// Figures with their meaning, and how others differ.
+fn definition_lines(about: Context, width: u16) -> Vec<Line> {
+    let room = usize::from(width.saturating_sub(4)).clamp(10, 110);
+    let text_room = room.saturating_sub(NAMES_ROOM + 2).max(10);
+    let mut lines = Vec::new();
+    for definition in definitions::of(about) {
+        let others = if definition.others.is_empty() { String::new() } else { format!(" (Others: {}.)", definition.others) };
+        let meaning = format!("{}{others}", definition.meaning);
+        for (i, text) in text::wrap(&meaning, text_room).into_iter().enumerate() {
+            lines.push(Line::Definition { name: if i == 0 { definition.name } else { "" }, text });
+        }
+    }
+    lines
+}
+
+fn place_lines(keymap: &Keymap, about: Context, width: u16) -> Vec<Line> {
     let room = usize::from(width.saturating_sub(4)).clamp(10, 110);
     let mut lines = Vec::new();
     for sentence in sentences(about) {
@@ -144,13 +204,20 @@ fn lines(keymap: &Keymap, about: Context, width: u16) -> Vec<Line> {
     lines
 }
 
+fn heading(help: &HelpState) -> String {
+    match help.topic {
+        Topic::Place => format!("Help for {}", title(help.about)),
+        Topic::Definitions => format!("What the figures mean: {}", title(help.about)),
+    }
+}
+
 pub fn draw(state: &State, help: &HelpState, area: Rect, buffer: &mut Buffer) {
     let theme = &state.theme;
     paint::put_fit(
         buffer,
         area.x + 1,
         area.y,
-        &format!("Help for {}", title(help.about)),
+        &heading(help),
         area.width.saturating_sub(2),
         theme.heading,
     );
@@ -158,7 +225,7 @@ pub fn draw(state: &State, help: &HelpState, area: Rect, buffer: &mut Buffer) {
         return;
     }
     paint::horizontal(buffer, Rect { y: area.y + 1, height: 1, ..area }, theme.line);
-    let lines = lines(&state.keymap, help.about, area.width);
+    let lines = lines(&state.keymap, help, area.width);
     let shown = Rect { y: area.y + 2, height: area.height - 2, ..area };
     let scroll = help.scroll.min(lines.len().saturating_sub(usize::from(shown.height)));
     for (i, line) in lines.iter().skip(scroll).take(usize::from(shown.height)).enumerate() {
@@ -171,6 +238,11 @@ pub fn draw(state: &State, help: &HelpState, area: Rect, buffer: &mut Buffer) {
             }
             Line::Sentence(sentence) => {
                 paint::put(buffer, area.x + 1, y, sentence, room, theme.text);
+            }
+            Line::Definition { name, text } => {
+                let names = NAMES_ROOM as u16;
+                paint::put_fit(buffer, area.x + 1, y, name, names, theme.accent);
+                paint::put_fit(buffer, area.x + 3 + names, y, text, room.saturating_sub(names + 2), theme.text);
             }
             Line::Keys { keys, text } => {
                 paint::put(buffer, area.x + 2, y, keys, KEYS_ROOM as u16, theme.accent);

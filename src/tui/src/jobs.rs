@@ -14,6 +14,13 @@ use ratatui::style::Style;
 use std::collections::VecDeque;
 
 const KEPT: usize = 50;
+/// What a user waits for, in the order in which Esc stops it.
+const WAITED_FOR: [Slot; 6] = [Slot::Preview, Slot::Search, Slot::Values, Slot::Write, Slot::View, Slot::Open];
+
+/// True if Esc stops a job of this slot; all others go on in the background.
+pub fn is_waited_for(slot: Slot) -> bool {
+    WAITED_FOR.contains(&slot)
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ended {
@@ -50,13 +57,14 @@ impl JobsState {
 
     /// The job that the user waits for, in the order in which Esc stops them.
     pub fn foreground(&self) -> Option<&JobSnapshot> {
-        let order = [Slot::Preview, Slot::Search, Slot::Values, Slot::Write, Slot::View, Slot::Open];
-        order.into_iter().find_map(|slot| self.running.iter().find(|job| job.slot == slot))
+        WAITED_FOR.into_iter().find_map(|slot| self.running.iter().find(|job| job.slot == slot))
     }
 
     /// What the progress line shows: what is waited for, else what goes on in the background.
     pub fn shown(&self) -> Option<&JobSnapshot> {
-        self.foreground().or_else(|| self.running.iter().find(|job| job.slot == Slot::Complete))
+        let background = [Slot::Picture, Slot::Compare, Slot::Profile, Slot::Check, Slot::Complete];
+        let of = |slot: Slot| self.running.iter().find(move |job| job.slot == slot);
+        self.foreground().or_else(|| background.into_iter().find_map(of))
     }
 }
 

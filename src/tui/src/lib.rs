@@ -19,6 +19,7 @@ pub mod chrome;
 pub mod commands;
 pub mod confirm;
 pub mod dialog;
+pub mod explore;
 pub mod grid;
 pub mod harness;
 pub mod help;

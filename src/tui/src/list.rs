@@ -3,6 +3,7 @@
 pub mod view;
 
 use crate::commands::run_command;
+use crate::explore::{self, columns::ColumnOrder};
 use crate::grid;
 use crate::layout;
 use crate::line_edit::LineEdit;
@@ -10,9 +11,11 @@ use crate::list_cursor::{ListCursor, Motion};
 use crate::state::{Overlay, State};
 use crate::table::Table;
 use crate::theme::{Theme, ThemeName};
+use crate::words;
 use ninefold_base::ColumnId;
 use ninefold_base::command::{COMMANDS, CommandId, by_name, command};
 use ninefold_base::keys::Key;
+use ninefold_base::profile::target::{TargetProfile, Task};
 use ninefold_base::view::TypeChoice;
 
 /// Matches that are put in order by more than the matcher's score.
@@ -25,6 +28,12 @@ pub enum Entry {
     Column(ColumnId),
     Type(ColumnId, TypeChoice),
     Theme(ThemeName),
+    ColumnOrder(ColumnOrder),
+    /// A column as the target, or no target.
+    Target(Option<ColumnId>),
+    /// A class of the target by its place in the profile, or the rarer one.
+    Class(Option<usize>),
+    Task(Option<Task>),
 }
 
 #[derive(Debug, Clone)]
@@ -89,6 +98,48 @@ impl ListState {
         list
     }
 
+    pub fn column_orders(state: &State) -> Self {
+        let texts = ColumnOrder::ALL.iter().map(|order| format!("{} {}", order.label(), order.describe())).collect();
+        let mut list =
+            Self::new("Order of the columns", ColumnOrder::ALL.iter().copied().map(Entry::ColumnOrder).collect(), texts);
+        list.cursor.selected =
+            ColumnOrder::ALL.iter().position(|order| *order == state.explore.columns.order).unwrap_or(0);
+        list
+    }
+
+    /// All columns as targets, and none; the one in force is chosen, else the one under the cursor.
+    pub fn targets(state: &State) -> Self {
+        let columns = state.table.as_ref().map_or(&[][..], |table| table.columns.as_slice());
+        let ids = (0..columns.len() as u32).map(ColumnId);
+        let texts = columns.iter().map(|column| column.name.clone()).chain(["none".to_string()]).collect();
+        let entries: Vec<Entry> = ids.map(|id| Entry::Target(Some(id))).chain([Entry::Target(None)]).collect();
+        let mut list = Self::new("The column to be predicted", entries, texts);
+        let chosen = explore::target_of(state).map(|target| target.column).or(match state.explore.pane {
+            explore::Pane::Columns => state.explore.columns.current(),
+            explore::Pane::Target => None,
+        });
+        list.cursor.selected = chosen.map_or(0, ColumnId::index).min(list.total() - 1);
+        list
+    }
+
+    pub fn classes(target: &TargetProfile) -> Self {
+        let texts: Vec<String> = target.classes.iter().map(|class| words::value_text(&class.value)).collect();
+        let rarer = ["the rarer class".to_string()];
+        let entries = (0..texts.len()).map(|place| Entry::Class(Some(place))).chain([Entry::Class(None)]).collect();
+        let mut list = Self::new("The positive class", entries, texts.into_iter().chain(rarer).collect());
+        let chosen = target.classes.iter().position(|class| target.positive.as_ref() == Some(&class.value));
+        list.cursor.selected = chosen.unwrap_or(0);
+        list
+    }
+
+    pub fn tasks(state: &State) -> Self {
+        let tasks = [None, Some(Task::Binary), Some(Task::Multiclass), Some(Task::Regression)];
+        let texts = tasks.iter().map(|task| task.map_or("inferred", Task::label).to_string()).collect();
+        let mut list = Self::new("What is predicted", tasks.into_iter().map(Entry::Task).collect(), texts);
+        list.cursor.selected = tasks.iter().position(|task| *task == state.explore.decisions.task).unwrap_or(0);
+        list
+    }
+
     pub fn entry(&self, place: usize) -> Option<Entry> {
         self.matches.get(place).map(|index| self.entries[*index])
     }
@@ -134,7 +185,13 @@ impl ListState {
             let text = self.texts[*index].to_lowercase();
             let name = match self.entries[*index] {
                 Entry::Command(id) => command(id).name,
-                Entry::Column(_) | Entry::Type(..) | Entry::Theme(_) => text.as_str(),
+                Entry::Column(_)
+                | Entry::Type(..)
+                | Entry::Theme(_)
+                | Entry::ColumnOrder(_)
+                | Entry::Target(_)
+                | Entry::Class(_)
+                | Entry::Task(_) => text.as_str(),
             };
             if name == lower {
                 0
@@ -151,7 +208,13 @@ impl ListState {
         // Letters scattered over a name may be meant; scattered over a sentence they are chance.
         let meant = |rank: u8, index: usize| match self.entries[index] {
             Entry::Command(id) => rank < 4 || is_scattered(&lower, id.name()),
-            Entry::Column(_) | Entry::Type(..) | Entry::Theme(_) => true,
+            Entry::Column(_)
+            | Entry::Type(..)
+            | Entry::Theme(_)
+            | Entry::ColumnOrder(_)
+            | Entry::Target(_)
+            | Entry::Class(_)
+            | Entry::Task(_) => true,
         };
         // Only the best are put in order again: nobody scrolls through more, and there may be 100,000 columns.
         let (best, rest) = found.split_at(found.len().min(RANKED));
@@ -202,6 +265,14 @@ pub fn accept(state: &mut State) {
         (Entry::Column(id), _) => go_to(state, id),
         (Entry::Type(column, choice), _) => grid::change::set_type(state, column, choice),
         (Entry::Theme(theme), _) => state.theme = Theme::of(theme),
+        (Entry::ColumnOrder(order), _) => explore::columns::update::set_order(state, order),
+        (Entry::Target(column), _) => explore::target::update::set_target(state, column),
+        (Entry::Class(place), _) => {
+            let classes = explore::target::update::target(state).map_or(&[][..], |target| target.classes.as_slice());
+            let class = place.and_then(|place| classes.get(place)).map(|class| class.value.plain());
+            explore::target::update::set_positive(state, class);
+        }
+        (Entry::Task(task), _) => explore::target::update::set_task(state, task),
     }
 }
 
@@ -228,7 +299,15 @@ pub fn complete(state: &mut State) {
             list.cursor.selected = place.unwrap_or(0);
         }
         Some(Entry::Column(_)) => toggle(state),
-        Some(Entry::Type(..) | Entry::Theme(_)) | None => {}
+        Some(
+            Entry::Type(..)
+            | Entry::Theme(_)
+            | Entry::ColumnOrder(_)
+            | Entry::Target(_)
+            | Entry::Class(_)
+            | Entry::Task(_),
+        )
+        | None => {}
     }
 }
 

@@ -7,8 +7,9 @@ use crate::layout;
 use crate::list_cursor::Motion;
 use crate::msg::{Mouse, MouseKind};
 use crate::state::{Overlay, Place, State};
-use crate::{list, reading, values, welcome};
+use crate::{explore, list, reading, values, welcome};
 use ninefold_base::command::{CommandId, Context};
+use ninefold_base::stage::Stage;
 use ratatui::layout::Position;
 
 /// Lines of the wheel.
@@ -84,6 +85,7 @@ fn body(state: &mut State, mouse: Mouse) {
         Some(Place::Markers(_)) => crate::markers::click(state, mouse.y),
         Some(Place::Record(_) | Place::Jobs(_) | Place::Help(_)) => false,
         None if state.context() == Context::Grid => return click_grid(state, mouse),
+        None if state.stage == Stage::Explore => explore::click(state, mouse.x, mouse.y),
         None => state.context() == Context::Welcome && welcome::click(state, mouse.y),
     };
     if again {

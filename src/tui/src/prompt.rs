@@ -5,6 +5,7 @@ pub mod complete;
 pub mod sort_text;
 pub mod view;
 
+use crate::explore;
 use crate::grid;
 use crate::line_edit::LineEdit;
 use crate::state::{Overlay, State};
@@ -26,6 +27,11 @@ pub enum PromptKind {
     GotoRow,
     Open,
     Write,
+    /// Words that narrow the list of columns in stage 3.
+    FilterColumns,
+    /// The ends of a histogram.
+    BinRange,
+    WritePicture,
 }
 
 impl PromptKind {
@@ -34,9 +40,9 @@ impl PromptKind {
         match self {
             PromptKind::Search { .. } => Some(Slot::Search),
             PromptKind::Filter | PromptKind::Sort => Some(Slot::View),
-            PromptKind::GotoRow => None,
+            PromptKind::GotoRow | PromptKind::FilterColumns | PromptKind::BinRange => None,
             PromptKind::Open => Some(Slot::Open),
-            PromptKind::Write => Some(Slot::Write),
+            PromptKind::Write | PromptKind::WritePicture => Some(Slot::Write),
         }
     }
 }
@@ -61,6 +67,8 @@ pub struct Histories {
     sort: Vec<String>,
     row: Vec<String>,
     path: Vec<String>,
+    columns: Vec<String>,
+    range: Vec<String>,
 }
 
 impl Histories {
@@ -70,7 +78,9 @@ impl Histories {
             PromptKind::Filter => &mut self.filter,
             PromptKind::Sort => &mut self.sort,
             PromptKind::GotoRow => &mut self.row,
-            PromptKind::Open | PromptKind::Write => &mut self.path,
+            PromptKind::Open | PromptKind::Write | PromptKind::WritePicture => &mut self.path,
+            PromptKind::FilterColumns => &mut self.columns,
+            PromptKind::BinRange => &mut self.range,
         }
     }
 
@@ -89,6 +99,8 @@ pub fn open_or_take(state: &mut State, kind: PromptKind, argument: Option<&str>)
     let initial = match (argument, kind) {
         (Some(argument), _) => argument.to_string(),
         (None, PromptKind::Sort) => state.table.as_ref().map(sort_text::write).unwrap_or_default(),
+        (None, PromptKind::FilterColumns) => state.explore.columns.filter.clone(),
+        (None, PromptKind::WritePicture) => explore::picture::suggested_name(state),
         (None, _) => String::new(),
     };
     state.overlay = Some(Overlay::Prompt(PromptState {
@@ -158,8 +170,12 @@ pub fn complete(state: &mut State, forward: bool) {
             let words = if prompt.kind == PromptKind::Filter { complete::SQL_WORDS } else { &["asc", "desc"] };
             prompt.completion = Completion::of_word(&mut prompt.input, &table.columns, words);
         }
-        PromptKind::GotoRow => {}
-        PromptKind::Open | PromptKind::Write => {
+        PromptKind::FilterColumns => {
+            let Some(table) = table else { return };
+            prompt.completion = Completion::of_word(&mut prompt.input, &table.columns, complete::COLUMN_WORDS);
+        }
+        PromptKind::GotoRow | PromptKind::BinRange => {}
+        PromptKind::Open | PromptKind::Write | PromptKind::WritePicture => {
             let prefix = prompt.input.text.clone();
             state.send(Request::CompletePath { prefix });
         }
@@ -169,7 +185,7 @@ pub fn complete(state: &mut State, forward: bool) {
 /// Paths that begin with what was typed, if it is still what stands there.
 pub fn paths(state: &mut State, prefix: &str, paths: Vec<String>) {
     let Some(prompt) = current(state) else { return };
-    if matches!(prompt.kind, PromptKind::Open | PromptKind::Write) && prompt.input.text == prefix {
+    if matches!(prompt.kind, PromptKind::Open | PromptKind::Write | PromptKind::WritePicture) && prompt.input.text == prefix {
         prompt.completion = Completion::of_paths(&mut prompt.input, paths);
     }
 }
@@ -182,7 +198,7 @@ pub fn accept(state: &mut State) {
     }
     let kind = prompt.kind;
     let line = prompt.input.text.trim().to_string();
-    if line.is_empty() && kind != PromptKind::Sort {
+    if line.is_empty() && !matches!(kind, PromptKind::Sort | PromptKind::FilterColumns | PromptKind::BinRange) {
         state.overlay = None;
         return;
     }
@@ -241,6 +257,12 @@ fn submit(state: &mut State, kind: PromptKind, line: &str) -> Result<Outcome, Pr
             write(state, line.to_string(), false);
             Ok(Outcome::Waiting)
         }
+        PromptKind::FilterColumns => explore::columns::update::set_filter(state, line).map(|()| Outcome::Done),
+        PromptKind::BinRange => explore::commands::set_range(state, line).map(|()| Outcome::Done),
+        PromptKind::WritePicture => {
+            let sent = explore::picture::write(state, line.to_string());
+            Ok(if sent { Outcome::Waiting } else { Outcome::Done })
+        }
     }
 }
 
@@ -251,6 +273,7 @@ fn waiting_for_view(state: &State) -> Outcome {
 pub fn write(state: &mut State, path: String, overwrite: bool) {
     let Some(table) = &state.table else { return };
     let (view, columns) = (table.view, table.shown.clone());
+    state.explore.writing = None;
     state.writing = Some(path.clone());
     state.send(Request::Write { view, path, columns, overwrite });
 }

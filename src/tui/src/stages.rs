@@ -15,12 +15,7 @@ fn plan(stage: Stage) -> &'static [&'static str] {
             "Name the rule or score in use today: a model has to beat it.",
             "Set the level that must be reached before any model is trained.",
         ],
-        Stage::Data => &[],
-        Stage::Explore => &[
-            "Profile every column in one pass over the file: shape, extremes, missing values, outliers.",
-            "Compare groups and look for what moves with the target.",
-            "Keep a list of findings with the rows behind them.",
-        ],
+        Stage::Data | Stage::Explore => &[],
         Stage::Features => &[
             "Define features as SQL expressions and fitted functions, learned on the training rows only.",
             "Say for each whether its value is known at the moment of the decision.",

@@ -3,6 +3,7 @@
 
 use crate::confirm::ConfirmState;
 use crate::dialog::DialogState;
+use crate::explore::ExploreState;
 use crate::help::HelpState;
 use crate::jobs::{JobsPane, JobsState};
 use crate::list::ListState;
@@ -100,6 +101,7 @@ pub struct State {
     pub notice: Option<Notice>,
     pub problem: Option<Problem>,
     pub jobs: JobsState,
+    pub explore: ExploreState,
     pub histories: Histories,
     pub ids: Ids,
     /// A border of the grid's header that the mouse holds.
@@ -129,6 +131,7 @@ impl State {
             notice: None,
             problem: None,
             jobs: JobsState::default(),
+            explore: ExploreState::default(),
             histories: Histories::default(),
             ids: Ids::default(),
             dragging: None,
@@ -184,6 +187,7 @@ impl State {
             Some(Place::Jobs(_)) => Context::Jobs,
             Some(Place::Help(_)) => Context::Help,
             None if !self.stage.is_built() => Context::Stage,
+            None if self.stage == Stage::Explore => crate::explore::context(self),
             None if self.table.is_some() => Context::Grid,
             None => Context::Welcome,
         }
@@ -200,6 +204,8 @@ impl State {
             Condition::JobRunning => !self.jobs.running.is_empty(),
             Condition::CanUndo => table.is_some_and(|table| !table.undo.is_empty()),
             Condition::CanRedo => table.is_some_and(|table| !table.redo.is_empty()),
+            Condition::Profiled => table.is_some() && self.explore.known().is_some(),
+            Condition::TargetChosen => crate::explore::target_of(self).is_some(),
         }
     }
 
@@ -208,5 +214,6 @@ impl State {
         self.opening.is_some()
             || self.table.as_ref().is_some_and(|table| table.wanted.is_some())
             || !self.jobs.running.is_empty()
+            || crate::explore::animates(self)
     }
 }

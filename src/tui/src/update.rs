@@ -5,7 +5,7 @@ mod events;
 use crate::commands::run_command;
 use crate::msg::{Effect, Msg};
 use crate::state::{Overlay, State};
-use crate::{dialog, grid, list, mouse, prompt};
+use crate::{dialog, explore, grid, list, mouse, prompt};
 use ninefold_base::command::CommandId;
 use ninefold_base::keys::{Code, Key, Lookup};
 use ninefold_base::message::Event;
@@ -28,6 +28,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Tick => state.ticks = state.ticks.wrapping_add(1),
     }
     grid::settle(state);
+    explore::settle(state);
     std::mem::take(&mut state.outbox)
 }
 

@@ -4,7 +4,8 @@ use crate::chrome::{self, footer, message, status};
 use crate::layout::{self, LEAST_HEIGHT, LEAST_WIDTH};
 use crate::paint;
 use crate::state::{Overlay, Place, State};
-use crate::{confirm, dialog, grid, help, jobs, list, markers, prompt, reading, record, stages, values, welcome};
+use crate::{confirm, dialog, explore, grid, help, jobs, list, markers, prompt, reading, record, stages, values, welcome};
+use ninefold_base::stage::Stage;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Position, Rect};
@@ -55,6 +56,7 @@ fn draw_body(state: &State, body: Rect, buffer: &mut Buffer) {
         (Some(Place::Jobs(place)), _) => jobs::draw(state, place, body, buffer),
         (Some(Place::Help(place)), _) => help::draw(state, place, body, buffer),
         (None, _) if !state.stage.is_built() => stages::draw(state, body, buffer),
+        (None, _) if state.stage == Stage::Explore => explore::draw(state, body, buffer),
         (None, Some(table)) => grid::view::draw(state, table, body, buffer),
         (None, None) => welcome::draw(state, body, buffer),
     }

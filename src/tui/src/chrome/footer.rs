@@ -55,20 +55,30 @@ pub fn hints(state: &State, area: Rect) -> Vec<Hint> {
 
 /// Keys that hold everywhere are only shown where they do something.
 fn makes_sense(state: &State, context: Context, id: CommandId) -> bool {
+    let explores = context.with_fallbacks().contains(&Context::Explore);
     match id {
         CommandId::Toggle | CommandId::Complete if context == Context::List => match &state.overlay {
             Some(Overlay::List(list)) => match list.entry(0) {
                 Some(Entry::Column(_)) => id == CommandId::Toggle,
                 Some(Entry::Command(_)) => id == CommandId::Complete,
-                Some(Entry::Type(..) | Entry::Theme(_)) | None => false,
+                Some(
+                    Entry::Type(..)
+                    | Entry::Theme(_)
+                    | Entry::ColumnOrder(_)
+                    | Entry::Target(_)
+                    | Entry::Class(_)
+                    | Entry::Task(_),
+                )
+                | None => false,
             },
             Some(Overlay::Prompt(_) | Overlay::Dialog(_) | Overlay::Confirm(_)) | None => false,
         },
-        CommandId::NextPane => context == Context::Reading,
+        CommandId::NextPane => context == Context::Reading || explores,
         CommandId::Undo => matches!(context, Context::Grid | Context::Values | Context::Markers),
         CommandId::MoveBottom => matches!(context, Context::Grid | Context::Values | Context::Reading),
         CommandId::Open => matches!(context, Context::Grid | Context::Welcome | Context::Stage),
         CommandId::Cancel => context != Context::Grid || state.problem.is_some() || state.jobs.foreground().is_some(),
+        CommandId::Filter => context == Context::Grid || explores,
         CommandId::Accept => context != Context::Reading || state.table.is_some(),
         _ => true,
     }

@@ -1,12 +1,12 @@
 //! The line above the footer: where one stands, what the column is and why, what happened, what is running.
 
-use crate::jobs;
+use crate::{explore, jobs};
 use crate::paint::{self, Run, run};
 use crate::state::{Place, State, Tone};
 use crate::table::Table;
 use crate::words;
 use ninefold_base::command::Context;
-use ninefold_base::message::Slot;
+use ninefold_base::stage::Stage;
 use ninefold_base::{format, text};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -27,6 +27,7 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let mut parts = Vec::new();
     if let Some(table) = &state.table
         && !matches!(state.place_context(), Context::Stage | Context::Welcome)
+        && state.stage != Stage::Explore
     {
         parts.push(run(position(state, table), theme.heading));
     }
@@ -46,6 +47,9 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     {
         parts.extend(about_search(state, table));
         parts.extend(about_column(state, table));
+    } else if let Some(advice) = explore::advice(state) {
+        parts.push(run("→ ", theme.accent));
+        parts.push(run(text::visible(advice), theme.dim));
     }
     paint::runs(buffer, area.x + 1, area.y, left_room, &parts);
 }
@@ -105,7 +109,7 @@ fn progress(state: &State, width: u16) -> Vec<Run<'static>> {
     let theme = &state.theme;
     let Some(job) = state.jobs.shown().filter(|job| job.elapsed_ms >= WORTH_SHOWING_MS) else { return Vec::new() };
     let mut parts = jobs::progress_runs(job, width, theme, state.ticks);
-    if job.slot != Slot::Complete {
+    if jobs::is_waited_for(job.slot) {
         parts.push(run("  Esc stops", theme.dim));
     }
     parts

@@ -6,6 +6,7 @@ use crate::state::State;
 use crate::words;
 use ninefold_base::command::{Context, command};
 use ninefold_base::keys::Key;
+use ninefold_base::profile::target::Task;
 use ninefold_base::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Position, Rect};
@@ -121,6 +122,42 @@ fn texts(state: &State, entry: Entry) -> (String, String, String, bool) {
             if theme == state.theme.name { "in use".into() } else { String::new() },
             true,
         ),
+        Entry::ColumnOrder(order) => {
+            let chosen = order == state.explore.columns.order;
+            (order.label().into(), order.describe().into(), if chosen { "again turns it round".into() } else { String::new() }, true)
+        }
+        Entry::Target(Some(id)) => {
+            let (name, detail, _, _) = column_texts(state, id);
+            let chosen = crate::explore::target_of(state).is_some_and(|target| target.column == id);
+            (name, detail, if chosen { "chosen".into() } else { String::new() }, true)
+        }
+        Entry::Target(None) => ("no target".into(), "nothing is predicted".into(), String::new(), true),
+        Entry::Class(place) => class_texts(state, place),
+        Entry::Task(None) => ("inferred".into(), "told from the target's type and values".into(), String::new(), true),
+        Entry::Task(Some(task)) => (task.label().into(), task_meaning(task).into(), String::new(), true),
+    }
+}
+
+fn task_meaning(task: Task) -> &'static str {
+    match task {
+        Task::Binary => "one of two classes",
+        Task::Multiclass => "one of several classes",
+        Task::Regression => "a number",
+    }
+}
+
+fn class_texts(state: &State, place: Option<usize>) -> (String, String, String, bool) {
+    let target = crate::explore::target::update::target(state);
+    match (place, target) {
+        (Some(place), Some(target)) => match target.classes.get(place) {
+            Some(class) => {
+                let chosen = target.positive.as_ref() == Some(&class.value);
+                let rows = ninefold_base::format::counted(class.rows, "row");
+                (words::value_text(&class.value), rows, if chosen { "positive".into() } else { String::new() }, true)
+            }
+            None => (String::new(), String::new(), String::new(), false),
+        },
+        (_, _) => ("the rarer class".into(), "as long as none is chosen".into(), String::new(), true),
     }
 }
 

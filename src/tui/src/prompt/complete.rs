@@ -3,6 +3,9 @@
 use crate::line_edit::LineEdit;
 use ninefold_base::Column;
 
+/// Words of the filter of columns.
+pub const COLUMN_WORDS: &[&str] = &["type:", "finding:"];
+
 pub const SQL_WORDS: &[&str] = &[
     "AND",
     "OR",

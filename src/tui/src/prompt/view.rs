@@ -58,6 +58,9 @@ fn title(state: &State, prompt: &PromptState) -> String {
             let columns = table.map_or_else(String::new, |table| format::counted(table.shown.len() as u64, "column"));
             format!("Write {rows} of {columns} to")
         }
+        PromptKind::FilterColumns => "List only columns with".into(),
+        PromptKind::BinRange => "Draw only values from … to …".into(),
+        PromptKind::WritePicture => "Write this picture to".into(),
     }
 }
 
@@ -76,6 +79,9 @@ fn hint(prompt: &PromptState) -> &'static str {
         PromptKind::Write => {
             "the ending decides: .csv .tsv .json .ndjson .parquet .arrow, text also .gz .zst · Tab completes"
         }
+        PromptKind::FilterColumns => "parts of names · type:int · finding:missing · nothing: all columns · Tab completes",
+        PromptKind::BinRange => "0 100, or 2024-01-01 2024-06-30 · nothing: all values",
+        PromptKind::WritePicture => "the ending decides: .svg .png, or .csv for its numbers · Tab completes",
     }
 }
 

@@ -1,12 +1,15 @@
 //! An engine made of plain vectors: answers at once, as the real one would.
 
+use super::fake_profile;
 use crate::harness::Engine;
+use ninefold_base::explore::{Decision, Decisions, ExploreRequest, Explored};
 use ninefold_base::message::*;
 use ninefold_base::read::*;
 use ninefold_base::schema::MarkerCount;
 use ninefold_base::view::{Direction, Filter, View};
 use ninefold_base::{Cell, Column, ColumnId, Problem, RowCount, TypeKind};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How the engine behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,7 @@ pub struct Fake {
     /// `data[column][row]`.
     pub data: Vec<Vec<Cell>>,
     pub findings: Vec<Finding>,
+    pub decisions: Decisions,
     views: HashMap<ViewId, Vec<u64>>,
     rows: u64,
     cell_of: Option<fn(u64, u32) -> Cell>,
@@ -36,7 +40,7 @@ const PENGUINS: &str = include_str!("../../../../sample-data/penguins.csv");
 impl Fake {
     pub fn new(mood: Mood, columns: Vec<Column>, data: Vec<Vec<Cell>>) -> Self {
         let rows = data.first().map_or(0, |cells| cells.len() as u64);
-        Self { mood, columns, data, findings: Vec::new(), views: HashMap::new(), rows, cell_of: None }
+        Self { mood, columns, data, findings: Vec::new(), decisions: Decisions::default(), views: HashMap::new(), rows, cell_of: None }
     }
 
     /// The penguins, with NA read as missing in numbers and proposed in `sex`.
@@ -212,6 +216,7 @@ impl Fake {
             Request::CopyText { rows, .. } => {
                 vec![Event::Copied { text: "copied text".into(), what: format!("{} rows", rows.end - rows.start) }]
             }
+            Request::Explore { view, ask } => self.explore(view, ask),
             Request::Save { .. } => vec![Event::Saved { path: "ninefold.toml".into() }],
             Request::CompletePath { prefix } => {
                 let all = ["sample-data/one.csv", "sample-data/other.csv"];
@@ -313,6 +318,63 @@ impl Fake {
         ]
     }
 
+    /// Cells of the first rows of a view: all of them where the engine has real data.
+    fn cells_of(&self, view: ViewId) -> Vec<Vec<Cell>> {
+        let rows: Vec<u64> = (0..self.len(view).min(1_000)).map(|at| self.row_at(view, at)).collect();
+        (0..self.columns.len() as u32)
+            .map(|column| rows.iter().map(|row| self.cell(*row, ColumnId(column))).collect())
+            .collect()
+    }
+
+    fn explore(&mut self, view: ViewId, ask: ExploreRequest) -> Vec<Event> {
+        let cells = self.cells_of(view);
+        let found = match ask {
+            ExploreRequest::Profile { target } => {
+                let rows = if self.mood == Mood::Partial { 9_000_000 } else { self.len(view) };
+                let rows = if cells.is_empty() { rows } else { rows.max(cells[0].len() as u64) };
+                Explored::Profile(Arc::new(fake_profile::profile(&self.columns, &cells, rows, target.as_ref())))
+            }
+            ExploreRequest::Histogram { column, bins } => Explored::Histogram {
+                column,
+                bins,
+                histogram: fake_profile::histogram_of(&cells[column.index()], bins),
+            },
+            ExploreRequest::AgainstTarget { column, target, bins } => Explored::AgainstTarget {
+                bins,
+                against: fake_profile::against(&self.columns, &cells, column, &target, bins),
+            },
+            ExploreRequest::Decide(decision) => {
+                match decision {
+                    Decision::Target(name) => self.decisions.target = name,
+                    Decision::Positive(class) => self.decisions.positive = class,
+                    Decision::Task(task) => self.decisions.task = task,
+                    Decision::Acknowledge { finding, reason } => {
+                        self.decisions.acknowledged.insert(finding, reason);
+                    }
+                    Decision::Reopen { finding } => {
+                        self.decisions.acknowledged.remove(&finding);
+                    }
+                    Decision::Contract(contract) => self.decisions.contract = contract,
+                }
+                Explored::Decisions(self.decisions.clone())
+            }
+            ExploreRequest::WritePicture { path, overwrite, .. } if path.starts_with("taken") && !overwrite => {
+                return vec![failed(Slot::Write, Problem::file_exists(&path))];
+            }
+            ExploreRequest::WritePicture { path, picture, .. } => {
+                Explored::Wrote { path, bytes: picture.csv().len() as u64 }
+            }
+            ExploreRequest::Pair { .. }
+            | ExploreRequest::MissingMap { .. }
+            | ExploreRequest::Compare(_)
+            | ExploreRequest::Hash
+            | ExploreRequest::CheckContract
+            | ExploreRequest::InferContract
+            | ExploreRequest::WriteReport { .. } => return Vec::new(),
+        };
+        vec![Event::Explored { view, found }]
+    }
+
     fn values(&self, view: ViewId, column: ColumnId) -> ValueCounts {
         let mut values: Vec<(Cell, u64)> = Vec::new();
         let mut missing = 0;
@@ -353,7 +415,7 @@ fn sort_key(cell: &Cell, direction: Direction) -> (i64, String) {
 }
 
 pub fn failed(slot: Slot, problem: Problem) -> Event {
-    Event::JobEnded { job: JobId(1), slot, title: "work".into(), end: End::Failed(problem), elapsed_ms: 5 }
+    Event::JobEnded { job: JobId(1), slot, view: None, title: "work".into(), end: End::Failed(problem), elapsed_ms: 5 }
 }
 
 pub fn running(slot: Slot, title: &str, done: u64, total: u64) -> Event {

@@ -271,12 +271,40 @@ fn a_view_that_takes_long_can_be_stopped() {
     harness.send(Msg::Event(Event::JobEnded {
         job: ninefold_base::message::JobId(7),
         slot: Slot::View,
+        view: None,
         title: "sorting".into(),
         end: ninefold_base::message::End::Cancelled,
         elapsed_ms: 10,
     }));
     assert!(harness.state.table.as_ref().unwrap().spec.sort.is_empty());
     assert!(harness.screen().contains("stopped"), "{}", harness.screen());
+}
+
+#[test]
+fn a_late_failure_of_an_older_view_leaves_the_newer_one_alone() {
+    let mut harness = Harness::new((100, 30), Fake::penguins(Mood::Slow).engine());
+    harness.open("penguins.csv");
+    harness.keys("[");
+    let first = harness.state.table.as_ref().unwrap().wanted.as_ref().unwrap().view;
+    harness.keys("right [");
+    let second = harness.state.table.as_ref().unwrap().wanted.clone().unwrap();
+    assert_ne!(second.view, first);
+    let end = |view| Event::JobEnded {
+        job: ninefold_base::message::JobId(7),
+        slot: Slot::View,
+        view: Some(view),
+        title: "sorting".into(),
+        end: ninefold_base::message::End::Failed(Problem::new("could not sort", "it is torn", "mend it")),
+        elapsed_ms: 10,
+    };
+    harness.send(Msg::Event(end(first)));
+    let table = harness.state.table.as_ref().unwrap();
+    assert_eq!(table.wanted.as_ref(), Some(&second));
+    assert_eq!(table.spec.sort.len(), 1);
+    assert!(!harness.screen().contains("it is torn"), "{}", harness.screen());
+    harness.send(Msg::Event(end(second.view)));
+    assert!(harness.state.table.as_ref().unwrap().spec.sort.is_empty());
+    assert!(harness.screen().contains("it is torn"), "{}", harness.screen());
 }
 
 #[test]

@@ -6,10 +6,10 @@ use crate::prompt;
 use crate::state::{Overlay, Place, State};
 use crate::table::Table;
 use crate::table::shape::Shape;
-use crate::{dialog, grid, jobs, values};
+use crate::{dialog, explore, grid, jobs, values};
 use ninefold_base::Problem;
 use ninefold_base::format;
-use ninefold_base::message::{End, Event, JobId, Page, Record, Request, Slot, TableInfo, ViewId};
+use ninefold_base::message::{End, Event, Page, Record, Request, Slot, TableInfo, ViewId};
 use ninefold_base::view::View;
 
 pub fn update(state: &mut State, event: Event) {
@@ -43,6 +43,7 @@ pub fn update(state: &mut State, event: Event) {
         Event::Found { view, search, row, towards } => grid::search::found(state, view, &search, row, towards),
         Event::Hits { view, search, hits, exact } => grid::search::hits(state, view, &search, hits, exact),
         Event::Values(counts) => values::counted(state, counts),
+        Event::Explored { view, found } => explore::explored(state, view, found),
         Event::Written { path, rows, bytes } => {
             state.writing = None;
             prompt::done(state, Slot::Write);
@@ -64,7 +65,9 @@ pub fn update(state: &mut State, event: Event) {
             }
             state.jobs.progressed(running);
         }
-        Event::JobEnded { job, slot, title, end, elapsed_ms } => job_ended(state, job, slot, title, end, elapsed_ms),
+        Event::JobEnded { job, slot, view, title, end, elapsed_ms } => {
+            job_ended(state, (slot, view), jobs::Ended { job, title, end, elapsed_ms });
+        }
         Event::Notice(problem) => state.problem = Some(problem),
         Event::Terminate { signal } => state.outbox.push(Effect::Quit { code: 128 + signal }),
     }
@@ -108,15 +111,15 @@ fn take_record(state: &mut State, record: Record) {
     }
 }
 
-fn job_ended(state: &mut State, job: JobId, slot: Slot, title: String, end: End, elapsed_ms: u64) {
-    let failed = match &end {
+fn job_ended(state: &mut State, (slot, view): (Slot, Option<ViewId>), ended: jobs::Ended) {
+    let failed = match &ended.end {
         End::Failed(problem) => Some(problem.clone()),
         End::Done | End::Cancelled => None,
     };
-    let cancelled = end == End::Cancelled;
-    state.jobs.ended(jobs::Ended { job, title, end, elapsed_ms });
+    let cancelled = ended.end == End::Cancelled;
+    state.jobs.ended(ended);
     match slot {
-        Slot::View => view_ended(state, failed, cancelled),
+        Slot::View => view_ended(state, view, failed, cancelled),
         Slot::Open => open_ended(state, failed, cancelled),
         Slot::Search => {
             if let Some(table) = &mut state.table
@@ -128,11 +131,25 @@ fn job_ended(state: &mut State, job: JobId, slot: Slot, title: String, end: End,
                     table.searched = None;
                 }
             }
+            // Also where the answer was to a view that is no longer shown.
+            if failed.is_none() && !cancelled {
+                prompt::done(state, slot);
+            }
             tell(state, slot, failed);
         }
         Slot::Preview => dialog::failed(state, failed),
         Slot::Write => write_ended(state, failed, cancelled),
-        Slot::Page | Slot::Values | Slot::Record | Slot::Complete => tell(state, slot, failed),
+        Slot::Profile => {
+            let untold = explore::profile_ended(state, failed, cancelled);
+            tell(state, slot, untold);
+        }
+        Slot::Picture => {
+            let untold = explore::picture_ended(state, failed);
+            tell(state, slot, untold);
+        }
+        Slot::Page | Slot::Values | Slot::Record | Slot::Complete | Slot::Compare | Slot::Check => {
+            tell(state, slot, failed);
+        }
     }
 }
 
@@ -144,9 +161,15 @@ fn tell(state: &mut State, slot: Slot, failed: Option<Problem>) {
     }
 }
 
-fn view_ended(state: &mut State, failed: Option<Problem>, cancelled: bool) {
-    let stopped = cancelled
-        && state.table.as_ref().and_then(|table| table.wanted.as_ref()).is_some_and(|wanted| wanted.cancelled);
+/// A view that is wanted no longer ends without consequence: only the list of jobs tells of it.
+fn view_ended(state: &mut State, view: Option<ViewId>, failed: Option<Problem>, cancelled: bool) {
+    let wanted = state.table.as_ref().and_then(|table| table.wanted.as_ref());
+    if let (Some(view), Some(wanted)) = (view, wanted)
+        && wanted.view != view
+    {
+        return;
+    }
+    let stopped = cancelled && wanted.is_some_and(|wanted| wanted.cancelled);
     if failed.is_some() || stopped {
         let next = state.ids.view();
         let request = state.table.as_mut().and_then(|table| table.give_up(next));
@@ -177,10 +200,18 @@ fn write_ended(state: &mut State, failed: Option<Problem>, cancelled: bool) {
     if cancelled {
         state.note("writing was stopped; no file was made");
     }
+    let picture = state.explore.writing.is_some();
     match (failed, path) {
+        (Some(problem), _) if picture && problem.is_file_exists() => {
+            prompt::done(state, Slot::Write);
+            explore::picture::ask_to_overwrite(state);
+        }
         (Some(problem), Some(path)) if problem.is_file_exists() => {
             state.overlay = Some(Overlay::Confirm(ConfirmState::overwrite(path)));
         }
-        (failed, _) => tell(state, Slot::Write, failed),
+        (failed, _) => {
+            state.explore.writing = None;
+            tell(state, Slot::Write, failed);
+        }
     }
 }
