@@ -27,12 +27,23 @@ fn headless_examples_do_what_they_say() {
 #[test]
 fn screen_examples_show_what_they_say() {
     let mut failed = Vec::new();
+    // The sample-data is copied: what is decided on the screen is written beside the data.
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("sample-data")).unwrap();
+    for entry in std::fs::read_dir(root().join("sample-data")).unwrap().flatten() {
+        std::fs::copy(entry.path(), folder.path().join("sample-data").join(entry.file_name())).unwrap();
+    }
     for command in COMMANDS {
         for example in command.examples {
             let Example::Screen { open, keys, shows } = example else { continue };
             let engine = ninefold_engine::start().unwrap();
             let mut harness = Harness::new(SIZE, Engine::Channels { requests: engine.requests, events: engine.events });
-            harness.open(&root().join(open).display().to_string());
+            for project in std::fs::read_dir(folder.path().join("sample-data")).unwrap().flatten() {
+                if project.path().extension().is_some_and(|ending| ending == "toml") {
+                    std::fs::remove_file(project.path()).unwrap();
+                }
+            }
+            harness.open(&folder.path().join(open).display().to_string());
             let shown = harness
                 .wait_until(" of ", PATIENCE)
                 .and_then(|()| harness.keys_patiently(keys, PATIENCE))

@@ -2,6 +2,7 @@
 //! pseudo-terminal, and what goes wrong in the world: signals, full disks, torn files, random keys.
 
 mod examples;
+mod explore;
 mod hardship;
 mod headless;
 mod monkey;

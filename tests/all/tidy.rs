@@ -168,7 +168,7 @@ fn the_command_reference_is_fresh() {
     let path = root().join("assets/commands.md");
     let fresh = ninefold_cli::reference::markdown();
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == fresh, "assets/commands.md is stale: run `cargo run -- commands > assets/commands.md`");
+    assert!(kept == fresh, "assets/commands.md is stale: run `cargo run --example write_assets`");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use crate::engine::InlineEngine;
-use ninefold_base::message::{Event, Request, Search, TableId, Towards, ViewId};
+use ninefold_base::explore::{Decision, Decisions, ExploreRequest, Explored};
+use ninefold_base::message::{End, Event, Request, Search, TableId, Towards, ViewId};
 use ninefold_base::read::{ReadOptions, Source};
 use ninefold_base::view::{Direction, Filter, SortKey, View};
 use ninefold_base::{Cell, ColumnId, RowCount};
@@ -126,4 +127,91 @@ fn counts_and_copies() {
         with_header: false,
     });
     assert!(matches!(events.as_slice(), [Event::Copied { text, .. }] if text == "a\t10"), "{events:?}");
+}
+
+fn explored(events: &[Event]) -> Vec<&Explored> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Explored { found, .. } => Some(found),
+            _ => None,
+        })
+        .collect()
+}
+
+fn explore(ask: ExploreRequest) -> Request {
+    Request::Explore { view: ViewId(0), ask }
+}
+
+#[test]
+fn a_profile_is_made_once_and_marks_what_was_accepted() {
+    let rows: String = (0..200).map(|n| format!("{n},{}\n", if n % 4 == 0 { "" } else { "1" })).collect();
+    let (mut session, events) = Session::open(&format!("id,gap\n{rows}"));
+    assert!(matches!(explored(&events).as_slice(), [Explored::Decisions(decisions)] if *decisions == Decisions::default()));
+    let events = session.ask(explore(ExploreRequest::Profile { target: None }));
+    let Some(Explored::Profile(first)) = explored(&events).last().copied() else { panic!("{events:?}") };
+    assert!(first.is_whole() && first.rows == 200);
+    let missing = first.findings.iter().find(|finding| finding.kind.name() == "missing").expect("a quarter is missing");
+    assert_eq!(missing.acknowledged, None);
+    let key = missing.key(&|column| first.columns[column.index()].name.clone());
+    assert_eq!(key, "missing:gap");
+    session.ask(explore(ExploreRequest::Decide(Decision::Acknowledge { finding: key, reason: "by design".into() })));
+    let events = session.ask(explore(ExploreRequest::Profile { target: None }));
+    // From memory: no partial figures, one answer.
+    let found = explored(&events);
+    let [Explored::Profile(again)] = found.as_slice() else { panic!("{events:?}") };
+    let missing = again.findings.iter().find(|finding| finding.kind.name() == "missing").unwrap();
+    assert_eq!(missing.acknowledged.as_deref(), Some("by design"));
+}
+
+#[test]
+fn decisions_are_kept_beside_the_data_and_found_again() {
+    let (mut session, _) = Session::open("a,label\n1,yes\n2,no\n");
+    let events = session.ask(explore(ExploreRequest::Decide(Decision::Target(Some("label".into())))));
+    assert!(
+        matches!(explored(&events).as_slice(), [Explored::Decisions(decisions)] if decisions.target.as_deref() == Some("label"))
+    );
+    let path = session._folder.path().join("t.csv").display().to_string();
+    let source = Source { paths: vec![path], with_origin: false };
+    let events = session.ask(Request::Open { table: TableId(2), source, options: ReadOptions::default() });
+    assert!(
+        explored(&events).iter().any(|found| matches!(found, Explored::Decisions(decisions) if decisions.target.as_deref() == Some("label"))),
+        "{events:?}"
+    );
+}
+
+#[test]
+fn pictures_and_reports_appear_whole_and_replace_nothing_unasked() {
+    let (mut session, _) = Session::open(CSV);
+    let path = session._folder.path().join("report.html").display().to_string();
+    let report = |overwrite| explore(ExploreRequest::WriteReport { target: None, path: path.clone(), overwrite });
+    let events = session.ask(report(false));
+    assert!(explored(&events).iter().any(|found| matches!(found, Explored::Wrote { bytes, .. } if *bytes > 1000)), "{events:?}");
+    let events = session.ask(report(false));
+    assert!(
+        events.iter().any(|event| matches!(event, Event::JobEnded { end: End::Failed(problem), .. } if problem.is_file_exists())),
+        "{events:?}"
+    );
+    assert!(!explored(&session.ask(report(true))).is_empty());
+}
+
+#[test]
+fn hashes_and_contracts() {
+    let (mut session, _) = Session::open(CSV);
+    let events = session.ask(explore(ExploreRequest::Hash));
+    let found = explored(&events);
+    let [Explored::Hashes(hashes)] = found.as_slice() else { panic!("{events:?}") };
+    // As `sha256sum` gives it.
+    assert_eq!(hashes[0].1.len(), 64);
+    assert!(hashes[0].1.starts_with("b642bca0"), "{}", hashes[0].1);
+    let events = session.ask(explore(ExploreRequest::CheckContract));
+    assert!(events.iter().any(|event| matches!(event, Event::JobEnded { end: End::Failed(_), .. })), "{events:?}");
+    let events = session.ask(explore(ExploreRequest::InferContract));
+    let contract = explored(&events).into_iter().find_map(|found| match found {
+        Explored::Contract(contract) => Some(contract.clone()),
+        _ => None,
+    });
+    session.ask(explore(ExploreRequest::Decide(Decision::Contract(contract.expect("a contract")))));
+    let events = session.ask(explore(ExploreRequest::CheckContract));
+    assert!(explored(&events).iter().any(|found| matches!(found, Explored::Violations(none) if none.is_empty())), "{events:?}");
 }
