@@ -8,7 +8,8 @@ use ninefold_base::feature::Value;
 /// The value of a node. `row` holds one value per input column, of the type that the contract says.
 pub fn evaluate<'a>(node: &Node, row: &[Value<'a>], steps: &[Prepared]) -> Value<'a> {
     match &node.op {
-        Op::Column(at) => row[*at].clone(),
+        // A row that is too short lacks its last values.
+        Op::Column(at) => row.get(*at).cloned().unwrap_or_default(),
         Op::Literal(value) => value.clone(),
         Op::Fitted(at) => {
             let arguments = arguments(node, row, steps);
