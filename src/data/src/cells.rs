@@ -87,7 +87,7 @@ fn binary(bytes: &[u8]) -> Cell {
     Cell::Binary { head: hex(&bytes[..bytes.len().min(HEX_DIGITS / 2)]), bytes: bytes.len() as u64 }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         let _ = write!(digits, "{byte:02x}");
@@ -96,7 +96,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// `value / 10^scale` with all its digits.
-fn decimal_text(value: i128, scale: usize) -> String {
+pub(crate) fn decimal_text(value: i128, scale: usize) -> String {
     let digits = format!("{:0width$}", value.unsigned_abs(), width = scale + 1);
     let (whole, fraction) = digits.split_at(digits.len() - scale);
     let sign = if value < 0 { "-" } else { "" };

@@ -3,6 +3,7 @@
 //! Results are the plain types of `ninefold_base::profile`; accumulators and samples stay in this room.
 
 pub mod advice;
+pub mod against;
 pub mod associations;
 pub mod column;
 pub mod compare;
@@ -22,15 +23,14 @@ pub mod kll;
 pub mod missing;
 pub mod missing_map;
 pub mod nulls;
+pub mod pair;
 pub mod ranks;
 pub mod run;
 pub mod sample;
-pub mod pair;
 pub mod sql;
 pub mod table;
 pub mod target;
 pub mod values;
-pub mod against;
 pub mod words;
 
 pub use histogram::histogram;

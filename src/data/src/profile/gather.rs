@@ -1,0 +1,272 @@
+//! Everything that one scan gathers, window by window: columns in parallel, each of which sees the rows in their order, so
+//! that no result depends on the number of threads.
+
+use super::column::{Budget, ColumnAccumulator, Effort, Piece, Scratch};
+use super::draw::Draw;
+use super::duplicates::RowHashes;
+use super::missing::{ChunkNulls, MissingAccumulator, pattern_salt};
+use super::nulls::NullMask;
+use super::sample::Sample;
+use super::words::Form;
+use crate::ops::filter::picked;
+use crate::ops::scan::Task;
+use crate::{Chunk, RowOrder};
+use ninefold_base::profile::column::ColumnProfile;
+use ninefold_base::profile::missing::{Duplicates, MissingProfile};
+use ninefold_base::{Column, ColumnId, Problem};
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+
+/// Columns are dealt out to this many groups, each of which works on one thread at a time.
+const GROUPS: usize = 16;
+
+/// Rows of the view by their place in the scan, which goes through the file.
+#[derive(Debug, Clone)]
+pub struct ViewRows {
+    /// Row numbers in the file, ascending; `None`: all.
+    pub ascending: Option<Vec<u32>>,
+    /// Place in the view of each of them; `None`: the same order.
+    places: Option<Vec<u32>>,
+}
+
+impl ViewRows {
+    pub fn of(order: &RowOrder) -> Self {
+        let RowOrder::Picked(rows) = order else { return Self { ascending: None, places: None } };
+        if rows.is_sorted() {
+            return Self { ascending: Some(rows.to_vec()), places: None };
+        }
+        let mut pairs: Vec<(u32, u32)> = rows.iter().copied().zip(0..).collect();
+        pairs.par_sort_unstable();
+        Self {
+            ascending: Some(pairs.iter().map(|(row, _)| *row).collect()),
+            places: Some(pairs.iter().map(|(_, place)| *place).collect()),
+        }
+    }
+
+    /// The number in the file, from 0, of the row that the scan saw as its `scanned`-th.
+    pub fn number(&self, scanned: u64) -> u64 {
+        let row = |rows: &Vec<u32>| rows.get(scanned as usize).map_or(scanned, |row| u64::from(*row));
+        self.ascending.as_ref().map_or(scanned, row)
+    }
+
+    /// Its place in the view.
+    pub fn place(&self, scanned: u64) -> u64 {
+        let place = |places: &Vec<u32>| places.get(scanned as usize).map_or(scanned, |place| u64::from(*place));
+        self.places.as_ref().map_or(scanned, place)
+    }
+}
+
+/// Some columns, one after the other on one thread.
+struct Group {
+    /// With their places in the table.
+    columns: Vec<(usize, ColumnAccumulator)>,
+    scratch: Scratch,
+    /// Hashes and patterns of the rows of the window, as far as these columns go.
+    rows: Vec<u64>,
+    patterns: Vec<u64>,
+}
+
+/// See the module's text.
+pub struct Gathered {
+    ids: Vec<ColumnId>,
+    groups: Vec<Group>,
+    missing: MissingAccumulator,
+    rows: RowHashes,
+    draw: Draw,
+    /// Of the sample.
+    drawn: Vec<u64>,
+    pub rows_read: u64,
+}
+
+/// A chunk that was read, with the rows that count.
+pub struct Loaded<'a> {
+    pub task: Task<'a>,
+    pub chunk: Chunk,
+}
+
+impl Gathered {
+    /// For a view of `rows` rows; `types` is a frame of the columns without rows.
+    pub fn new(ids: Vec<ColumnId>, schema: &[Column], types: &DataFrame, rows: u64) -> Self {
+        let numeric = types.columns().iter().filter(|column| Form::of(column.dtype()).is_some()).count();
+        let budget = Budget::new(ids.len(), numeric);
+        let mut groups: Vec<Group> = (0..GROUPS.min(ids.len()))
+            .map(|_| Group { columns: Vec::new(), scratch: Scratch::default(), rows: Vec::new(), patterns: Vec::new() })
+            .collect();
+        for (place, (id, column)) in ids.iter().zip(types.columns()).enumerate() {
+            let accumulator = ColumnAccumulator::new(*id, &schema[id.index()], column.dtype(), budget);
+            groups[place % GROUPS].columns.push((place, accumulator));
+        }
+        Self {
+            groups,
+            missing: MissingAccumulator::new(ids.clone(), rows),
+            rows: RowHashes::default(),
+            draw: Draw::new(rows, ids.len()),
+            drawn: Vec::new(),
+            rows_read: 0,
+            ids,
+        }
+    }
+
+    /// Adds the chunks of a window, which come in the order of the file.
+    pub fn add(&mut self, window: &[Loaded<'_>], view: &ViewRows) -> Result<(), Problem> {
+        let mut starts = vec![0];
+        let mut drawn: Vec<Vec<u32>> = Vec::with_capacity(window.len());
+        for loaded in window {
+            let start = starts[starts.len() - 1];
+            let rows = loaded.task.len();
+            let first = self.rows_read + start as u64;
+            let taken = |row: &u32| self.draw.takes(view.number(first + u64::from(*row)));
+            drawn.push((0..rows as u32).filter(taken).collect());
+            starts.push(start + rows);
+        }
+        let chunks: Vec<(&Loaded<'_>, &[u32], usize)> = window
+            .iter()
+            .zip(&drawn)
+            .zip(&starts)
+            .map(|((loaded, drawn), start)| (loaded, drawn.as_slice(), *start))
+            .collect();
+        let total = starts[starts.len() - 1];
+        let masks: Vec<Vec<Masks>> =
+            self.groups.par_iter_mut().map(|group| group.add(&chunks, total)).collect::<Result<_, Problem>>()?;
+        for (drawn, start) in drawn.iter().zip(&starts) {
+            let first = self.rows_read + *start as u64;
+            self.drawn.extend(drawn.iter().map(|row| view.number(first + u64::from(*row))));
+        }
+        let (hashes, patterns) = self.sums(total);
+        let Self { rows, missing, rows_read, .. } = self;
+        let nulls = chunk_nulls(masks, &starts, *rows_read, &patterns);
+        rayon::join(
+            || rows.add(&hashes, *rows_read),
+            || nulls.iter().for_each(|nulls| missing.add(nulls, |row| view.place(row), |row| view.number(row))),
+        );
+        self.rows_read += total as u64;
+        Ok(())
+    }
+
+    /// Hashes and patterns of the rows of the window over all groups.
+    fn sums(&self, total: usize) -> (Vec<u64>, Vec<u64>) {
+        let sum = |of: &dyn Fn(&Group) -> &Vec<u64>| {
+            let mut sums = vec![0u64; total];
+            for group in &self.groups {
+                for (sum, part) in sums.iter_mut().zip(of(group)) {
+                    *sum = sum.wrapping_add(*part);
+                }
+            }
+            sums
+        };
+        (sum(&|group| &group.rows), sum(&|group| &group.patterns))
+    }
+
+    /// In the order of the table.
+    fn accumulators(&self) -> Vec<&ColumnAccumulator> {
+        let mut columns: Vec<(usize, &ColumnAccumulator)> = self
+            .groups
+            .iter()
+            .flat_map(|group| group.columns.iter().map(|(place, accumulator)| (*place, accumulator)))
+            .collect();
+        columns.sort_unstable_by_key(|(place, _)| *place);
+        columns.into_iter().map(|(_, accumulator)| accumulator).collect()
+    }
+
+    pub fn columns(&self, effort: Effort) -> Vec<ColumnProfile> {
+        self.accumulators().par_iter().map(|accumulator| accumulator.profile(effort)).collect()
+    }
+
+    pub fn missing(&self) -> MissingProfile {
+        self.missing.profile()
+    }
+
+    pub fn duplicates(&self, view: &ViewRows) -> Duplicates {
+        self.rows.duplicates(|row| view.number(row))
+    }
+
+    pub fn sample(&self) -> Sample {
+        Sample {
+            rows: self.drawn.clone(),
+            rows_in_view: self.rows_read,
+            columns: self.accumulators().par_iter().map(|accumulator| accumulator.sample()).collect(),
+        }
+    }
+
+    pub fn limits(&self) -> Vec<String> {
+        let mut limits: Vec<String> = self.accumulators().into_iter().flat_map(ColumnAccumulator::limits).collect();
+        limits.extend(self.missing.limits());
+        limits
+    }
+
+    pub fn ids(&self) -> &[ColumnId] {
+        &self.ids
+    }
+}
+
+/// What the chunks of a window lack in one group of columns, by chunk.
+type Masks = Vec<(usize, NullMask)>;
+
+impl Group {
+    fn add(&mut self, chunks: &[(&Loaded<'_>, &[u32], usize)], total: usize) -> Result<Vec<Masks>, Problem> {
+        self.rows.clear();
+        self.rows.resize(total, 0);
+        self.patterns.clear();
+        let mut all = Vec::with_capacity(chunks.len());
+        for (loaded, drawn, start) in chunks {
+            let rows = loaded.task.len();
+            let mut masks = Vec::new();
+            for (place, accumulator) in &mut self.columns {
+                let series = picked(loaded.chunk.frame.columns()[*place].as_materialized_series(), &loaded.task)?;
+                let nulls = NullMask::of(&series);
+                let invalid = invalid(loaded, accumulator.column);
+                let mut missing = nulls.clone();
+                let piece = Piece { series, nulls, drawn, invalid };
+                accumulator.add(&piece, &mut self.scratch, &mut self.rows[*start..start + rows])?;
+                let Some(mask) = &mut missing else { continue };
+                piece.invalid.iter().for_each(|(row, _)| mask.clear(*row as usize));
+                if mask.missing() > 0 {
+                    self.patterns.resize(total, 0);
+                    let salt = pattern_salt(accumulator.column);
+                    let patterns = &mut self.patterns[*start..start + rows];
+                    mask.rows().for_each(|row| patterns[row] = patterns[row].wrapping_add(salt));
+                    masks.extend(missing.map(|mask| (*place, mask)));
+                }
+            }
+            all.push(masks);
+        }
+        Ok(all)
+    }
+}
+
+/// Cells of a column that do not fit, by their place among the rows that count.
+fn invalid<'a>(loaded: &'a Loaded<'_>, column: ColumnId) -> Vec<(u32, &'a str)> {
+    let cells = loaded.chunk.invalid.iter().filter(|cell| cell.column == column);
+    let place = |row: u32| match loaded.task.picked {
+        None => Some(row),
+        Some(rows) => rows.binary_search(&(loaded.task.rows.start as u32 + row)).ok().map(|place| place as u32),
+    };
+    cells.filter_map(|cell| Some((place(cell.row)?, cell.text.as_str()))).collect()
+}
+
+/// Masks by chunk over all groups.
+fn chunk_nulls<'a>(
+    by_group: Vec<Vec<Masks>>,
+    starts: &[usize],
+    first: u64,
+    patterns: &'a [u64],
+) -> Vec<ChunkNulls<'a>> {
+    let mut chunks: Vec<ChunkNulls<'a>> = starts
+        .windows(2)
+        .map(|ends| ChunkNulls {
+            first: first + ends[0] as u64,
+            rows: ends[1] - ends[0],
+            masks: Vec::new(),
+            patterns: &patterns[ends[0]..ends[1]],
+        })
+        .collect();
+    for group in by_group {
+        for (chunk, masks) in chunks.iter_mut().zip(group) {
+            chunk.masks.extend(masks);
+        }
+    }
+    for chunk in &mut chunks {
+        chunk.masks.sort_unstable_by_key(|(place, _)| *place);
+    }
+    chunks
+}
