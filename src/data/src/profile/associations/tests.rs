@@ -96,15 +96,17 @@ fn a_constant_pair_is_undefined_with_a_reason() {
     assert_eq!(shown(&found, 0, 1).1.reason(), Some("one side is constant"));
 }
 
+type Row = (i32, u32, u32, i32);
+
 proptest! {
     #[test]
     fn strengths_lie_in_their_ranges_and_the_order_is_a_permutation(
         rows in prop::collection::vec((-3..4_i32, 0..5_u32, 0..3_u32, -9..9_i32), 2..60)
     ) {
-        let number = |f: &dyn Fn(&(i32, u32, u32, i32)) -> i32| {
+        let number = |f: &dyn Fn(&Row) -> i32| {
             numbers(&rows.iter().map(|row| if f(row) == -3 { f64::NAN } else { f64::from(f(row)) }).collect::<Vec<_>>())
         };
-        let text = |f: &dyn Fn(&(i32, u32, u32, i32)) -> u32| {
+        let text = |f: &dyn Fn(&Row) -> u32| {
             let labels = ["", "a", "b", "c", "d"];
             texts(&rows.iter().map(|row| labels[f(row) as usize]).collect::<Vec<_>>())
         };

@@ -168,12 +168,12 @@ impl Rules {
                     }
                 }
                 (Rule::AtLeast(limit), Values::Numbers(numbers)) => {
-                    for (place, _) in present(numbers).filter(|(_, value)| !(*value >= *limit)) {
+                    for (place, _) in present(numbers).filter(|(_, value)| *value < *limit || value.is_nan()) {
                         broken.add(number(place), || text_of(place));
                     }
                 }
                 (Rule::AtMost(limit), Values::Numbers(numbers)) => {
-                    for (place, _) in present(numbers).filter(|(_, value)| !(*value <= *limit)) {
+                    for (place, _) in present(numbers).filter(|(_, value)| *value > *limit || value.is_nan()) {
                         broken.add(number(place), || text_of(place));
                     }
                 }

@@ -140,7 +140,7 @@ fn is_word(value: &Cell) -> bool {
 fn is_sentinel(profile: &ColumnProfile, number: &NumberProfile, value: &ValueCount) -> bool {
     let Some(at) = value_of(&value.value) else { return false };
     // -1 and -9 are common measurements among other negative numbers.
-    let alone = at >= 0.0 || at < -9.0 || profile.counts.negatives == value.rows;
+    let alone = !(-9.0..0.0).contains(&at) || profile.counts.negatives == value.rows;
     let at_an_end = number.min.value() == Some(at) || number.max.value() == Some(at);
     NUMBERS.contains(&at) && at_an_end && alone && profile.distinct.value > 2
 }

@@ -194,9 +194,9 @@ fn far_values_are_told_with_their_fences() {
 #[test]
 fn conflicting_labels_and_signals_of_missing() {
     let n = 400;
-    let answer = |i: usize| if i % 2 == 0 { "yes" } else { "no" };
+    let answer = |i: usize| if i.is_multiple_of(2) { "yes" } else { "no" };
     // Missing for most of the positives and few of the negatives.
-    let lacks = |i: usize| if i % 2 == 0 { i % 10 != 0 } else { i % 7 == 0 };
+    let lacks = |i: usize| if i.is_multiple_of(2) { !i.is_multiple_of(10) } else { i.is_multiple_of(7) };
     let made = Made::new(vec![
         texts(&(0..n).map(answer).collect::<Vec<_>>()),
         numbers(&(0..n).map(|i| if lacks(i) { f64::NAN } else { (i / 4) as f64 }).collect::<Vec<_>>()),

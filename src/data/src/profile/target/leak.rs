@@ -44,10 +44,10 @@ pub fn reason(
     rules: &LeakRules,
 ) -> Option<String> {
     let values = &sample.column(profile.column)?.values;
-    if relation.n >= rules.purity_rows {
-        if let Some(reason) = of_strength(relation, rules) {
-            return Some(reason);
-        }
+    if relation.n >= rules.purity_rows
+        && let Some(reason) = of_strength(relation, rules)
+    {
+        return Some(reason);
     }
     of_presence(values, outcome, rules).or_else(|| of_two_values(values, outcome, rules))
 }

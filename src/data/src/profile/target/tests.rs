@@ -66,7 +66,7 @@ fn one_class_against_all_others_needs_to_be_chosen() {
 
 #[test]
 fn a_perfect_number_is_a_leak_whichever_way_it_points() {
-    let value = |i: usize| if i % 3 == 0 { i as f64 } else { 1000.0 + i as f64 };
+    let value = |i: usize| if i.is_multiple_of(3) { i as f64 } else { 1000.0 + i as f64 };
     let noise = |i: usize| (i * 7919 % 101) as f64;
     let found = of(
         vec![
