@@ -53,7 +53,9 @@ fn table(rows: usize) -> Table {
             let (a, b) = (x[derived - 21], x[derived - 14]);
             x[derived] = a * b + 0.5 * random.normal();
         }
-        let score = 0.5 * x[0] - 0.4 * x[1] + 0.6 * x[2] * x[3] + 0.5 * (x[4] * x[4] - 1.0)
+        let score = 0.5 * x[0] - 0.4 * x[1]
+            + 0.6 * x[2] * x[3]
+            + 0.5 * (x[4] * x[4] - 1.0)
             + 0.5 * (2.0 * x[5]).sin()
             + 0.3 * x[22]
             - 0.3 * (x[6] + x[7]).abs()
@@ -144,7 +146,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let glass_box = GlassBoxSettings { rounds: rounds / 4, ..GlassBoxSettings::default() };
     let recipes = [
         ("logistic", Recipe::Logistic(LinearSettings { penalty: 0.0, ..LinearSettings::default() })),
-        ("logistic, lasso", Recipe::Logistic(LinearSettings { penalty: 500.0, l1_share: 1.0, ..LinearSettings::default() })),
+        (
+            "logistic, lasso",
+            Recipe::Logistic(LinearSettings { penalty: 500.0, l1_share: 1.0, ..LinearSettings::default() }),
+        ),
         ("stump", Recipe::Stump),
         ("one rule", Recipe::OneRule),
         ("boosted", Recipe::Boosted(boosted)),

@@ -9,12 +9,18 @@
 //! ([`numeric`]); an L1 penalty turns each step into coordinate descent ([`solve`]). [`design`] reads the columns, [`model`]
 //! is the result. Categories are not taken: one-hot columns are made by a feature, where they are seen and named.
 
+// Sums over rows and matrices read better by index.
+#[allow(clippy::needless_range_loop)]
 mod binary;
 mod design;
+#[allow(clippy::needless_range_loop)]
 mod gram;
 pub mod model;
+#[allow(clippy::needless_range_loop)]
 mod multinomial;
+#[allow(clippy::needless_range_loop)]
 mod numeric;
+#[allow(clippy::needless_range_loop)]
 mod solve;
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ pub struct Made {
     pub score: Vec<f64>,
 }
 
+#[allow(clippy::needless_range_loop)]
 pub fn made(n: usize, seed: u64) -> Made {
     let mut random = Random::new(seed);
     let mut normal = || (0..12).map(|_| random.unit()).sum::<f64>() - 6.0;

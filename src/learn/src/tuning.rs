@@ -162,6 +162,7 @@ fn value(range: &Range, random: &mut Random) -> serde_json::Value {
 
 /// Searches. `go_on` is asked before every fit (the budget of time); `on_trial` hears of every trial when a stage of it is
 /// done. What the meter stops is an unfinished fit: the trials done before are kept, with `complete` false.
+#[allow(clippy::too_many_arguments)] // Each is another thing, and no two of them belong together.
 pub fn tune(
     space: &Space,
     search: &Search,

@@ -2,7 +2,7 @@
 
 use super::{narrowed, overall, said};
 use crate::estimator::{Body, Contract, Fitted};
-use crate::matrix::{Dataset, MISSING, Target, Task, Values, no_column};
+use crate::matrix::{Dataset, Target, Task, Values, no_column};
 use crate::saved::{read_json, write_json};
 use ninefold_base::Problem;
 use ninefold_base::format::counted;
@@ -128,7 +128,6 @@ impl GroupModel {
         if contract.features.len() > 1 || all.into_iter().any(|prediction| prediction.len() != task.width()) {
             return Err("its groups do not fit its target".to_string());
         }
-        debug_assert!(MISSING as f64 > learned.by_level.len() as f64);
         Ok(Self { kind, task, contract, learned })
     }
 }

@@ -173,6 +173,7 @@ fn contributions_sum_to_the_predictor_and_name_what_matters() {
 }
 
 #[test]
+#[allow(clippy::needless_range_loop)]
 fn the_file_for_xgboost_numbers_right_children_after_left() {
     let data = made(800, 1).binary(1);
     let (model, _) = boosted(&settings(20), &data);

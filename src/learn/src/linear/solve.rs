@@ -50,7 +50,7 @@ impl Cholesky {
         let mut factor = vec![0.0; rank * rank];
         for (j, column) in columns.iter().enumerate() {
             for i in j..rank {
-                factor[i * rank + j] = if i == j { column[order[i]] } else { column[order[i]] };
+                factor[i * rank + j] = column[order[i]];
             }
         }
         Self { width, factor, order, aliased: left }
