@@ -12,7 +12,7 @@ use ninefold_base::explore::Bins;
 use ninefold_base::profile::column::{ColumnProfile, Detail};
 use ninefold_base::profile::{Profile, Role};
 use ninefold_base::read::Severity;
-use ninefold_base::{ColumnId, Figure};
+use ninefold_base::{ColumnId, text};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -198,16 +198,17 @@ pub fn spark_counts(column: &ColumnProfile) -> Vec<u64> {
     }
 }
 
-/// A column in a word or two: "skewed 4.5", "uneven .97", for the list where there is room.
-pub fn shape_word(column: &ColumnProfile) -> Option<String> {
+/// The value that stands for a column in the list, where there is room: the median of numbers, the middle of times, the
+/// commonest value of others.
+pub fn typical(profile: &Profile, column: &ColumnProfile) -> String {
     match &column.detail {
-        Detail::Number(number) => match number.skewness {
-            Figure::Value(skewness) => Some(format!("skew {}", crate::charts::numbers::fixed(skewness, 1))),
-            Figure::Undefined { .. } => None,
-        },
+        Detail::Number(number) => number.quantile(0.5).map_or_else(String::new, |median| {
+            format!("{}{}", profile.mark_of(number.precision), super::figures::number(median))
+        }),
+        Detail::Time(time) => time.median.as_deref().map(text::visible).unwrap_or_default(),
         Detail::Text(_) | Detail::Plain => {
-            column.imbalance.value().map(|value| format!("uneven {}", crate::charts::numbers::coefficient(value, 2)))
+            column.top.first().map(|value| crate::words::value_text(&value.value)).unwrap_or_default()
         }
-        Detail::Time(_) | Detail::Nested(_) => None,
+        Detail::Nested(_) => String::new(),
     }
 }

@@ -32,7 +32,7 @@ pub const COLUMN: &[Definition] = &[
     define("invalid", "texts that do not fit the type you chose; missing for every figure, and counted apart", ""),
     define("empty, blank", "texts of no characters; texts of white space only. They are values, not missing", "R and pandas may read an empty field as missing"),
     define("distinct", "different values; missing is not a value. Beyond some ten thousand it is estimated (HyperLogLog) and marked `~`", ""),
-    define("unique", "values that stand in exactly one row", "others call the distinct values unique"),
+    define("unique", "values that stand in exactly one row", "some call the distinct values unique"),
     define("mean", "sum / n over the finite values", ""),
     define("standard deviation", "root of Σ(x − mean)² / (n − 1)", "numpy and population formulas divide by n"),
     define("variance", "Σ(x − mean)² / (n − 1)", "numpy divides by n"),

@@ -377,15 +377,18 @@ impl Fake {
 
     fn values(&self, view: ViewId, column: ColumnId) -> ValueCounts {
         let mut values: Vec<(Cell, u64)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         let mut missing = 0;
         for row in self.rows_of(view) {
             let cell = self.cell(row, column);
             if cell == Cell::Missing {
                 missing += 1;
-            } else if let Some(found) = values.iter_mut().find(|(value, _)| *value == cell) {
-                found.1 += 1;
             } else {
-                values.push((cell, 1));
+                let place = *places.entry(cell.plain()).or_insert(values.len());
+                match values.get_mut(place) {
+                    Some(found) => found.1 += 1,
+                    None => values.push((cell, 1)),
+                }
             }
         }
         values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

@@ -244,7 +244,10 @@ fn of_target(columns: &[ColumnProfile], cells: &[Vec<Cell>], target: &Target) ->
             Task::Regression => Figure::undefined("the target is a number"),
             Task::Binary | Task::Multiclass => Figure::ratio(majority as f64, total as f64, "no row"),
         },
-        advice: vec!["accuracy hides which class is missed: look at recall of each".into()],
+        advice: match task {
+            Task::Regression => Vec::new(),
+            Task::Binary | Task::Multiclass => vec!["accuracy hides which class is missed: look at recall of each".into()],
+        },
         relations,
         precision: Precision::Exact,
     }

@@ -1,6 +1,6 @@
 //! Draws the pane Columns: the list, and the detail beside it, or below it where the screen is narrow.
 
-use super::{ColumnOrder, detail, spark_counts, worst};
+use super::{ColumnOrder, detail, spark_counts, typical, worst};
 use crate::charts::sparkline;
 use crate::explore::{figures, profile_of};
 use crate::paint::{self, Run, run};
@@ -111,6 +111,8 @@ fn heading(state: &State, profile: &Profile) -> Vec<Run<'static>> {
 /// Cells of each part of a line.
 struct Widths {
     name: u16,
+    /// 0 where there is no room for it.
+    typical: u16,
     spark: u16,
 }
 
@@ -118,6 +120,7 @@ const KIND: u16 = 8;
 const MISSING: u16 = 8;
 const DISTINCT: u16 = 9;
 const MARK: u16 = 3;
+const TYPICAL: u16 = 18;
 
 impl Widths {
     fn of(profile: &Profile, room: u16) -> Self {
@@ -125,7 +128,10 @@ impl Widths {
         let left = room.saturating_sub(2 + 1 + KIND + MISSING + 1 + DISTINCT + 2 + MARK);
         let spark = (left / 3).clamp(6.min(left), 24);
         let name = longest.clamp(8, 40).min(left.saturating_sub(spark));
-        Self { name, spark: (left - name).min(24) }
+        let rest = left - name;
+        // A value in the middle and the space behind it.
+        let typical = if rest >= TYPICAL + 14 { TYPICAL } else { 0 };
+        Self { name, typical, spark: (rest - typical).min(24) }
     }
 }
 
@@ -147,6 +153,8 @@ fn draw_list(state: &State, profile: &Profile, list: Rect, buffer: &mut Buffer) 
         x += MISSING + 1;
         paint::put_aligned(buffer, x, y, "distinct", DISTINCT, Alignment::Right, theme.dim);
         x += DISTINCT + 2;
+        paint::put(buffer, x, y, "median, mode", widths.typical.saturating_sub(2), theme.dim);
+        x += widths.typical;
         paint::put(buffer, x, y, "shape", widths.spark, theme.dim);
     }
     let rows = rows_of(list);
@@ -185,6 +193,8 @@ fn draw_line(state: &State, profile: &Profile, column: &ColumnProfile, widths: &
     let ink = ratatui::style::Style { bg: None, ..theme.text };
     paint::put_aligned(buffer, x, y, &figures::count(profile, column.distinct), DISTINCT, Alignment::Right, ink);
     x += DISTINCT + 2;
+    paint::put_fit(buffer, x, y, &typical(profile, column), widths.typical.saturating_sub(2), ink);
+    x += widths.typical;
     paint::put(buffer, x, y, &spark(column, widths.spark), widths.spark, theme.series(0));
     if let Some((severity, count)) = worst(profile, column.column) {
         let (mark, style) = sign(severity, theme);
