@@ -31,10 +31,12 @@ fn unpenalised() -> LinearSettings {
     LinearSettings { penalty: 0.0, ..LinearSettings::default() }
 }
 
+type Figure = fn(&Coefficient) -> f64;
+
 /// Values, errors and interval ends, the intercept last.
 fn check_inference(output: &Output, expected: &Value, tolerance: f64) {
     let all: Vec<&Coefficient> = output.coefficients.iter().chain([&output.intercept]).collect();
-    let figures: [(&str, fn(&Coefficient) -> f64); 4] = [
+    let figures: [(&str, Figure); 4] = [
         ("values", |coefficient| coefficient.value),
         ("standard_errors", |coefficient| coefficient.standard_error.value().unwrap()),
         ("low", |coefficient| coefficient.low.value().unwrap()),
