@@ -187,12 +187,11 @@ fn play(random: &mut Random, bursts: u64) -> u64 {
         }
         answers(&mut terminal, &log);
     }
-    // Out of everything, whatever it was, and to an ordinary end.
+    // Out of everything, whatever it was, and to an ordinary end. Two escapes are one Esc, whatever follows.
     terminal.resize(80, 24);
-    terminal.send("\x1b");
     for _ in 0..12 {
+        terminal.send("\x1b\x1b");
         answers(&mut terminal, &log);
-        terminal.send("\x1b");
     }
     terminal.send("\x11");
     let state = terminal.state.path().to_path_buf();

@@ -1,7 +1,7 @@
 //! Finding text in cells: the nearest match, and how many there are.
 
 use super::page::{cells_of, row_ids};
-use super::scan::{Task, ascending, scan, tasks_of};
+use super::scan::{Task, ascending, scan, tasks_of_rows};
 use crate::{Chunk, Interrupted, RowOrder, RowSource};
 use ninefold_base::message::{Search, Towards};
 use ninefold_base::{Cell, Column, ColumnId, Meter, Problem, TypeKind};
@@ -11,6 +11,8 @@ use std::fmt::Write;
 
 /// Rows looked at before anything else: the next match is usually near.
 const NEAR_ROWS: u64 = 4096;
+/// Cells looked at between two looks at the stop flag: writing them out as text may take a microsecond each.
+const SMALL_CELLS: u64 = 1 << 18;
 /// Compiled size of a pattern; a pattern such as `(a{1000}){1000}` is refused instead of eating memory.
 const PATTERN_BYTES: usize = 16 << 20;
 
@@ -64,7 +66,7 @@ pub fn count_hits(
         return Ok(0);
     }
     let picked = ascending(order);
-    let tasks = tasks_of(source, picked.as_deref(), finder.columns.len());
+    let tasks = small_tasks(source, picked.as_deref(), finder.columns.len());
     let mut hits = 0;
     scan(
         source,
@@ -172,7 +174,7 @@ impl Finder {
             }
         }
         let ascending = ascending(order);
-        let tasks = tasks_of(source, ascending.as_deref(), self.columns.len());
+        let tasks = small_tasks(source, ascending.as_deref(), self.columns.len());
         let mut hits: hashbrown::HashMap<u32, ColumnId> = hashbrown::HashMap::new();
         scan(
             source,
@@ -264,12 +266,13 @@ fn may_hold(column: &Column, pattern: &str) -> bool {
         // `1e-7`, `inf`, `NaN`.
         TypeKind::Float => ".einfa",
         TypeKind::Decimal => ".e",
-        TypeKind::Boolean
-        | TypeKind::Text
+        TypeKind::Boolean => "truefals",
+        TypeKind::Time => ":.",
+        // Beyond the calendar: `99999999 days since 1970-01-01`, `… Microseconds since …`.
+        TypeKind::Date => "days ince",
+        TypeKind::Datetime => "tz:. nanosecdmilru",
+        TypeKind::Text
         | TypeKind::Category
-        | TypeKind::Date
-        | TypeKind::Datetime
-        | TypeKind::Time
         | TypeKind::Duration
         | TypeKind::Binary
         | TypeKind::List
@@ -288,13 +291,17 @@ fn stretch(from: u64, rows: u64, towards: Towards) -> std::ops::Range<u64> {
     }
 }
 
+fn small_tasks<'a>(source: &dyn RowSource, picked: Option<&'a [u32]>, columns: usize) -> Vec<Task<'a>> {
+    tasks_of_rows(source, picked, (SMALL_CELLS / (columns as u64).max(1)).max(1024))
+}
+
 fn tasks_within<'a>(
     source: &dyn RowSource,
     picked: Option<&'a [u32]>,
     rows: &std::ops::Range<u64>,
     columns: usize,
 ) -> Vec<Task<'a>> {
-    let clipped = tasks_of(source, picked, columns)
+    let clipped = small_tasks(source, picked, columns)
         .into_iter()
         .map(|task| Task { rows: task.rows.start.max(rows.start)..task.rows.end.min(rows.end), picked: task.picked });
     clipped.filter(|task| task.rows.start < task.rows.end).collect()
