@@ -113,6 +113,10 @@ pub enum Context {
     Target,
     /// Stage 3: one column against the target.
     AgainstTarget,
+    /// Stage 3: what is missing where.
+    Missing,
+    /// Stage 3: what is worth a warning.
+    Findings,
     Help,
     /// A list one types into to narrow it: palette, columns, types.
     List,
@@ -125,7 +129,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Context; 18] = [
+    pub const ALL: [Context; 20] = [
         Context::Everywhere,
         Context::Welcome,
         Context::Grid,
@@ -139,6 +143,8 @@ impl Context {
         Context::Columns,
         Context::Target,
         Context::AgainstTarget,
+        Context::Missing,
+        Context::Findings,
         Context::Help,
         Context::List,
         Context::Prompt,
@@ -162,6 +168,8 @@ impl Context {
             Context::Columns => "columns",
             Context::Target => "target",
             Context::AgainstTarget => "against-target",
+            Context::Missing => "missing",
+            Context::Findings => "findings",
             Context::Help => "help",
             Context::List => "list",
             Context::Prompt => "prompt",
@@ -186,6 +194,8 @@ impl Context {
             Context::Columns => &[Context::Columns, Context::Explore, Context::Everywhere],
             Context::Target => &[Context::Target, Context::Explore, Context::Everywhere],
             Context::AgainstTarget => &[Context::AgainstTarget, Context::Explore, Context::Everywhere],
+            Context::Missing => &[Context::Missing, Context::Explore, Context::Everywhere],
+            Context::Findings => &[Context::Findings, Context::Explore, Context::Everywhere],
             Context::Help => &[Context::Help, Context::Everywhere],
             Context::List => &[Context::List],
             Context::Prompt => &[Context::Prompt],

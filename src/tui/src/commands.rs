@@ -140,6 +140,11 @@ fn run(state: &mut State, id: CommandId, argument: Option<&str>) {
         CommandId::PreviousPane => next_pane(state, false),
         CommandId::ExploreColumns
         | CommandId::ExploreTarget
+        | CommandId::ExploreMissing
+        | CommandId::ExploreFindings
+        | CommandId::CycleMissing
+        | CommandId::SortMap
+        | CommandId::AcceptFinding
         | CommandId::Describe
         | CommandId::SortColumnsBy
         | CommandId::FilterColumns

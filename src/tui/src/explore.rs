@@ -11,8 +11,11 @@ pub mod commands;
 pub mod conditions;
 pub mod definitions;
 pub mod figures;
+pub mod findings;
 pub mod frame;
+pub mod missing;
 pub mod picture;
+pub mod sides;
 pub mod target;
 
 use crate::grid;
@@ -22,6 +25,8 @@ use crate::prompt;
 use crate::state::State;
 use answers::Answers;
 use columns::ColumnsState;
+use findings::FindingsState;
+use missing::MissingState;
 use ninefold_base::command::Context;
 use ninefold_base::explore::{Decisions, ExploreRequest, Explored, Target};
 use ninefold_base::message::{Request, Slot, TableId, ViewId};
@@ -41,15 +46,19 @@ pub enum Pane {
     #[default]
     Columns,
     Target,
+    Missing,
+    Findings,
 }
 
 impl Pane {
-    pub const ALL: [Pane; 2] = [Pane::Columns, Pane::Target];
+    pub const ALL: [Pane; 4] = [Pane::Columns, Pane::Target, Pane::Missing, Pane::Findings];
 
     pub fn title(self) -> &'static str {
         match self {
             Pane::Columns => "Columns",
             Pane::Target => "Target",
+            Pane::Missing => "Missing",
+            Pane::Findings => "Findings",
         }
     }
 
@@ -58,6 +67,8 @@ impl Pane {
         match self {
             Pane::Columns => ninefold_base::command::CommandId::ExploreColumns,
             Pane::Target => ninefold_base::command::CommandId::ExploreTarget,
+            Pane::Missing => ninefold_base::command::CommandId::ExploreMissing,
+            Pane::Findings => ninefold_base::command::CommandId::ExploreFindings,
         }
     }
 }
@@ -81,6 +92,8 @@ pub struct ExploreState {
     pub answers: Answers,
     pub columns: ColumnsState,
     pub target: TargetState,
+    pub missing: MissingState,
+    pub findings: FindingsState,
     /// A picture on its way to a file, to ask whether to overwrite it.
     pub writing: Option<(Picture, String)>,
     table: Option<TableId>,
@@ -133,6 +146,8 @@ pub fn context(state: &State) -> Context {
         Pane::Columns => Context::Columns,
         Pane::Target if state.explore.target.open.is_some() => Context::AgainstTarget,
         Pane::Target => Context::Target,
+        Pane::Missing => Context::Missing,
+        Pane::Findings => Context::Findings,
     }
 }
 
@@ -187,6 +202,8 @@ pub fn settle(state: &mut State) {
     let wanted = match state.explore.pane {
         Pane::Columns => columns::update::wants(state),
         Pane::Target => target::update::wants(state),
+        Pane::Missing => missing::update::wants(state),
+        Pane::Findings => None,
     };
     if let Some(ask) = wanted.filter(|ask| state.explore.answers.want(ask)) {
         state.send(Request::Explore { view, ask });
@@ -197,7 +214,10 @@ pub fn settle(state: &mut State) {
 pub fn explored(state: &mut State, view: ViewId, found: Explored) {
     let current = state.table.as_ref().is_some_and(|table| table.view == view);
     match found {
-        Explored::Decisions(decisions) => state.explore.decisions = decisions,
+        Explored::Decisions(decisions) => {
+            state.explore.decisions = decisions;
+            findings::update::mark(state);
+        }
         Explored::Wrote { path, bytes } => {
             state.explore.writing = None;
             prompt::done(state, Slot::Write);
@@ -208,6 +228,7 @@ pub fn explored(state: &mut State, view: ViewId, found: Explored) {
             state.explore.profile = Some((view, profile));
             columns::update::refresh(state);
             target::update::refresh(state);
+            findings::update::refresh(state);
         }
         Explored::Histogram { .. }
         | Explored::AgainstTarget { .. }
@@ -237,9 +258,11 @@ pub fn profile_ended(state: &mut State, failed: Option<Problem>, cancelled: bool
     let whole = profile_of(state).is_some_and(|profile| profile.is_whole());
     state.explore.problem = match failed {
         Some(problem) => Some(problem),
-        None if cancelled && !replaced && !(whole && !is_outdated(state)) => {
-            Some(Problem::new("looking at the columns was stopped", "not all rows were read", "press `ctrl-r` to do it again"))
-        }
+        None if cancelled && !replaced && (!whole || is_outdated(state)) => Some(Problem::new(
+            "looking at the columns was stopped",
+            "not all rows were read",
+            "press `ctrl-r` to do it again",
+        )),
         None => return None,
     };
     let shown = state.stage == Stage::Explore && state.explore.profile.is_none();
@@ -256,6 +279,8 @@ pub fn moved(state: &mut State, motion: Motion) {
     match state.explore.pane {
         Pane::Columns => columns::update::moved(state, motion),
         Pane::Target => target::update::moved(state, motion),
+        Pane::Missing => missing::update::moved(state, motion),
+        Pane::Findings => findings::update::moved(state, motion),
     }
 }
 
@@ -264,6 +289,8 @@ pub fn accept(state: &mut State) {
     match state.explore.pane {
         Pane::Columns => columns::update::accept(state),
         Pane::Target => target::update::accept(state),
+        Pane::Missing => missing::update::accept(state),
+        Pane::Findings => findings::update::accept(state),
     }
 }
 
@@ -272,6 +299,8 @@ pub fn cancel(state: &mut State) -> bool {
     match state.explore.pane {
         Pane::Columns => columns::update::cancel(state),
         Pane::Target => target::update::cancel(state),
+        Pane::Missing => missing::update::cancel(state),
+        Pane::Findings => false,
     }
 }
 
@@ -288,6 +317,8 @@ pub fn click(state: &mut State, x: u16, y: u16) -> bool {
     match state.explore.pane {
         Pane::Columns => columns::update::click(state, area, x, y),
         Pane::Target => target::update::click(state, area, x, y),
+        Pane::Missing => missing::update::click(state, area, x, y),
+        Pane::Findings => findings::update::click(state, area, x, y),
     }
 }
 
@@ -295,6 +326,17 @@ pub fn click(state: &mut State, x: u16, y: u16) -> bool {
 pub fn drill(state: &mut State, condition: String) {
     leave_with(state, |state| {
         let filter = Filter::Sql(condition);
+        grid::change::change(state, |_, spec| {
+            spec.filters.retain(|old| *old != filter);
+            spec.filters.push(filter);
+        });
+    });
+}
+
+/// To rows by their numbers, from 1, in the grid.
+pub fn drill_rows(state: &mut State, rows: Vec<u64>) {
+    leave_with(state, |state| {
+        let filter = Filter::Rows(rows);
         grid::change::change(state, |_, spec| {
             spec.filters.retain(|old| *old != filter);
             spec.filters.push(filter);
@@ -332,6 +374,8 @@ pub fn draw(state: &State, body: Rect, buffer: &mut Buffer) {
     match state.explore.pane {
         Pane::Columns => columns::view::draw(state, area, buffer),
         Pane::Target => target::view::draw(state, area, buffer),
+        Pane::Missing => missing::view::draw(state, area, buffer),
+        Pane::Findings => findings::view::draw(state, area, buffer),
     }
 }
 

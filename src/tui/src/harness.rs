@@ -130,8 +130,7 @@ impl Harness {
         };
         let dialog = matches!(&state.overlay, Some(Overlay::Dialog(dialog)) if dialog.preview.is_none() && dialog.problem.is_none());
         matches!(self.engine, Engine::Channels { .. })
-            && (crate::explore::awaits(state)
-                || state.opening.is_some() || view || foreground || place || dialog)
+            && (crate::explore::awaits(state) || state.opening.is_some() || view || foreground || place || dialog)
     }
 
     /// Takes in one event; false if none came before `end`.

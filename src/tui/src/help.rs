@@ -66,6 +66,8 @@ fn title(context: Context) -> &'static str {
         Context::Columns => "the columns",
         Context::Target => "the target",
         Context::AgainstTarget => "a column against the target",
+        Context::Missing => "what is missing",
+        Context::Findings => "the findings",
         Context::Help => "help",
         Context::List => "lists",
         Context::Prompt => "the line you type into",
@@ -122,6 +124,15 @@ fn sentences(context: Context) -> &'static [&'static str] {
             "The list shows for each bin or category the share of the positive class, or the mean of the target, with its 95 % interval and the rows it rests on. The upright line is that of all rows: a group whose interval holds it may not differ. Missing values are a group of their own.",
             "Up and down choose a group, Enter shows its rows in the grid; left and right go to the next column of the ranking.",
         ],
+        Context::Missing => &[
+            "What is missing where, in four views; `v` goes to the next one. The map shows rows from top to bottom in blocks and columns from left to right: the darker or fuller, the more is missing. A block with a single missing value is never drawn as whole. `s` puts its rows in the order of the column under the cursor: what is missing for small values only then shows as a stretch.",
+            "By column: the share of the rows without a value. Together: φ, the correlation of being missing: 1 always in the same rows, 0 unrelated, -1 never both. Patterns: which columns are missing together in how many rows; in the marks `○` is missing, `·` is there, a sign for each column that misses anything.",
+            "Enter shows the rows behind what is under the cursor in the grid. `~` stands before figures while rows are still being read.",
+        ],
+        Context::Findings => &[
+            "What the columns give a warning of, worst first: `✗` is wrong or a leak, `!` look at it, `i` good to know. Beside or below it everything about the one under the cursor: the evidence, the rule with its threshold and the figure held against it, what to do.",
+            "Enter shows the rows behind it in the grid, or the column where it is about no single rows. `a` accepts it with a reason, which is kept in the project file; accepted ones stand at the end, marked `✓`, and `a` there makes them count again.",
+        ],
         Context::Help => &[],
         Context::List => &[
             "Type any part of a name, or letters of it in order; the best match comes first. A command may be followed by its argument: `filter age > 40`.",
@@ -161,7 +172,8 @@ fn definition_lines(about: Context, width: u16) -> Vec<Line> {
     let text_room = room.saturating_sub(NAMES_ROOM + 2).max(10);
     let mut lines = Vec::new();
     for definition in definitions::of(about) {
-        let others = if definition.others.is_empty() { String::new() } else { format!(" (Others: {}.)", definition.others) };
+        let others =
+            if definition.others.is_empty() { String::new() } else { format!(" (Others: {}.)", definition.others) };
         let meaning = format!("{}{others}", definition.meaning);
         for (i, text) in text::wrap(&meaning, text_room).into_iter().enumerate() {
             lines.push(Line::Definition { name: if i == 0 { definition.name } else { "" }, text });
@@ -213,14 +225,7 @@ fn heading(help: &HelpState) -> String {
 
 pub fn draw(state: &State, help: &HelpState, area: Rect, buffer: &mut Buffer) {
     let theme = &state.theme;
-    paint::put_fit(
-        buffer,
-        area.x + 1,
-        area.y,
-        &heading(help),
-        area.width.saturating_sub(2),
-        theme.heading,
-    );
+    paint::put_fit(buffer, area.x + 1, area.y, &heading(help), area.width.saturating_sub(2), theme.heading);
     if area.height < 3 {
         return;
     }

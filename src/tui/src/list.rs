@@ -100,8 +100,11 @@ impl ListState {
 
     pub fn column_orders(state: &State) -> Self {
         let texts = ColumnOrder::ALL.iter().map(|order| format!("{} {}", order.label(), order.describe())).collect();
-        let mut list =
-            Self::new("Order of the columns", ColumnOrder::ALL.iter().copied().map(Entry::ColumnOrder).collect(), texts);
+        let mut list = Self::new(
+            "Order of the columns",
+            ColumnOrder::ALL.iter().copied().map(Entry::ColumnOrder).collect(),
+            texts,
+        );
         list.cursor.selected =
             ColumnOrder::ALL.iter().position(|order| *order == state.explore.columns.order).unwrap_or(0);
         list
@@ -116,6 +119,8 @@ impl ListState {
         let mut list = Self::new("The column to be predicted", entries, texts);
         let chosen = explore::target_of(state).map(|target| target.column).or(match state.explore.pane {
             explore::Pane::Columns => state.explore.columns.current(),
+            explore::Pane::Missing => explore::missing::update::current(state),
+            explore::Pane::Findings => explore::findings::update::column(state),
             explore::Pane::Target => None,
         });
         list.cursor.selected = chosen.map_or(0, ColumnId::index).min(list.total() - 1);

@@ -39,6 +39,7 @@ pub enum MouseKind {
 
 /// What the runtime does for the state.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a handful live at a time, each for one turn of the loop")]
 pub enum Effect {
     Send(Request),
     CopyToClipboard(String),

@@ -21,7 +21,9 @@ pub const PATIENCE_MS: u64 = 300;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PromptKind {
-    Search { everywhere: bool },
+    Search {
+        everywhere: bool,
+    },
     Filter,
     Sort,
     GotoRow,
@@ -32,6 +34,8 @@ pub enum PromptKind {
     /// The ends of a histogram.
     BinRange,
     WritePicture,
+    /// Why a finding may stay as it is.
+    AcceptFinding,
 }
 
 impl PromptKind {
@@ -40,7 +44,7 @@ impl PromptKind {
         match self {
             PromptKind::Search { .. } => Some(Slot::Search),
             PromptKind::Filter | PromptKind::Sort => Some(Slot::View),
-            PromptKind::GotoRow | PromptKind::FilterColumns | PromptKind::BinRange => None,
+            PromptKind::GotoRow | PromptKind::FilterColumns | PromptKind::BinRange | PromptKind::AcceptFinding => None,
             PromptKind::Open => Some(Slot::Open),
             PromptKind::Write | PromptKind::WritePicture => Some(Slot::Write),
         }
@@ -69,6 +73,7 @@ pub struct Histories {
     path: Vec<String>,
     columns: Vec<String>,
     range: Vec<String>,
+    reason: Vec<String>,
 }
 
 impl Histories {
@@ -81,6 +86,7 @@ impl Histories {
             PromptKind::Open | PromptKind::Write | PromptKind::WritePicture => &mut self.path,
             PromptKind::FilterColumns => &mut self.columns,
             PromptKind::BinRange => &mut self.range,
+            PromptKind::AcceptFinding => &mut self.reason,
         }
     }
 
@@ -174,7 +180,7 @@ pub fn complete(state: &mut State, forward: bool) {
             let Some(table) = table else { return };
             prompt.completion = Completion::of_word(&mut prompt.input, &table.columns, complete::COLUMN_WORDS);
         }
-        PromptKind::GotoRow | PromptKind::BinRange => {}
+        PromptKind::GotoRow | PromptKind::BinRange | PromptKind::AcceptFinding => {}
         PromptKind::Open | PromptKind::Write | PromptKind::WritePicture => {
             let prefix = prompt.input.text.clone();
             state.send(Request::CompletePath { prefix });
@@ -185,7 +191,9 @@ pub fn complete(state: &mut State, forward: bool) {
 /// Paths that begin with what was typed, if it is still what stands there.
 pub fn paths(state: &mut State, prefix: &str, paths: Vec<String>) {
     let Some(prompt) = current(state) else { return };
-    if matches!(prompt.kind, PromptKind::Open | PromptKind::Write | PromptKind::WritePicture) && prompt.input.text == prefix {
+    if matches!(prompt.kind, PromptKind::Open | PromptKind::Write | PromptKind::WritePicture)
+        && prompt.input.text == prefix
+    {
         prompt.completion = Completion::of_paths(&mut prompt.input, paths);
     }
 }
@@ -259,6 +267,10 @@ fn submit(state: &mut State, kind: PromptKind, line: &str) -> Result<Outcome, Pr
         }
         PromptKind::FilterColumns => explore::columns::update::set_filter(state, line).map(|()| Outcome::Done),
         PromptKind::BinRange => explore::commands::set_range(state, line).map(|()| Outcome::Done),
+        PromptKind::AcceptFinding => {
+            explore::findings::update::set_reason(state, line);
+            Ok(Outcome::Done)
+        }
         PromptKind::WritePicture => {
             let sent = explore::picture::write(state, line.to_string());
             Ok(if sent { Outcome::Waiting } else { Outcome::Done })

@@ -4,7 +4,9 @@ use crate::chrome::{self, footer, message, status};
 use crate::layout::{self, LEAST_HEIGHT, LEAST_WIDTH};
 use crate::paint;
 use crate::state::{Overlay, Place, State};
-use crate::{confirm, dialog, explore, grid, help, jobs, list, markers, prompt, reading, record, stages, values, welcome};
+use crate::{
+    confirm, dialog, explore, grid, help, jobs, list, markers, prompt, reading, record, stages, values, welcome,
+};
 use ninefold_base::stage::Stage;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;

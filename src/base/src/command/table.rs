@@ -6,8 +6,8 @@ mod explore;
 
 use super::ArgForm::{Flag, Option as Opt, OptionalPositional, Positional, Repeated, Required};
 use super::Context::{
-    AgainstTarget, Columns, Confirm, Dialog, Everywhere, Explore, Grid, Jobs, List, Markers, Prompt, Reading, Record,
-    Target, Values, Welcome,
+    AgainstTarget, Columns, Confirm, Dialog, Everywhere, Explore, Findings, Grid, Jobs, List, Markers, Missing, Prompt,
+    Reading, Record, Target, Values, Welcome,
 };
 use super::{Arg, ArgKind, Command, Condition, Example, Group, Surface};
 
@@ -410,7 +410,7 @@ with_explore_rows! {
         ],
         examples: &[
             line("profile sample-data/penguins.csv --null-values NA", "body_mass_g"),
-            line("profile sample-data/census-employment.csv --target employed", "Each column alone against the target"),
+            line("profile sample-data/census-employment.csv --target employed", "each column alone against the target"),
         ],
     }
     Compare {

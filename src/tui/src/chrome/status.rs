@@ -1,10 +1,10 @@
 //! The line above the footer: where one stands, what the column is and why, what happened, what is running.
 
-use crate::{explore, jobs};
 use crate::paint::{self, Run, run};
 use crate::state::{Place, State, Tone};
 use crate::table::Table;
 use crate::words;
+use crate::{explore, jobs};
 use ninefold_base::command::Context;
 use ninefold_base::stage::Stage;
 use ninefold_base::{format, text};

@@ -1,10 +1,11 @@
 //! What was worked out on demand for the rows of the view, and what is being waited for. One question is under way at a
 //! time: a newer one takes its place, as in the engine.
 
+use ninefold_base::explore::Bins;
 use ninefold_base::explore::{ExploreRequest, Explored};
 use ninefold_base::profile::column::Histogram;
+use ninefold_base::profile::missing::MissingMap;
 use ninefold_base::profile::target::AgainstTarget;
-use ninefold_base::explore::Bins;
 use ninefold_base::{ColumnId, Problem};
 
 /// Answers kept; the oldest goes first.
@@ -79,6 +80,13 @@ impl Answers {
     pub fn against(&self, ask: &ExploreRequest) -> Option<&AgainstTarget> {
         match self.find(ask)? {
             Explored::AgainstTarget { against, .. } => Some(against),
+            _ => None,
+        }
+    }
+
+    pub fn missing_map(&self, sorted_by: ColumnId) -> Option<&MissingMap> {
+        match self.find(&ExploreRequest::MissingMap { sorted_by: Some(sorted_by) })? {
+            Explored::MissingMap(map) => Some(map),
             _ => None,
         }
     }

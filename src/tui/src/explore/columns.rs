@@ -172,7 +172,9 @@ impl Words {
     fn hold(&self, profile: &Profile, column: &ColumnProfile) -> bool {
         self.0.iter().all(|word| match word {
             Word::Name(part) => column.name.to_lowercase().contains(part),
-            Word::Type(kind) => column.kind.label().starts_with(kind.as_str()) || role_word(column.role()).starts_with(kind.as_str()),
+            Word::Type(kind) => {
+                column.kind.label().starts_with(kind.as_str()) || role_word(column.role()).starts_with(kind.as_str())
+            }
             Word::Finding(kind) => profile.findings.iter().any(|finding| {
                 let about = finding.column == Some(column.column) || finding.other == Some(column.column);
                 about && (matches!(kind.as_str(), "" | "any") || finding.kind.name().contains(kind.as_str()))

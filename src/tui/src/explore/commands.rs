@@ -1,6 +1,6 @@
 //! The commands of stage 3, and which pane each of them is for.
 
-use super::{Pane, columns, context, picture, target, to_pane};
+use super::{Pane, columns, context, findings, missing, picture, target, to_pane};
 use crate::help::{self, Topic};
 use crate::prompt::{self, PromptKind};
 use crate::state::State;
@@ -12,6 +12,11 @@ pub fn run(state: &mut State, id: CommandId, argument: Option<&str>) {
     match id {
         CommandId::ExploreColumns => to_pane(state, Pane::Columns),
         CommandId::ExploreTarget => to_pane(state, Pane::Target),
+        CommandId::ExploreMissing => to_pane(state, Pane::Missing),
+        CommandId::ExploreFindings => to_pane(state, Pane::Findings),
+        CommandId::CycleMissing => missing::update::cycle(state),
+        CommandId::SortMap => missing::update::sort_map(state, argument),
+        CommandId::AcceptFinding => findings::update::accept_finding(state, argument),
         CommandId::Describe => columns::update::describe(state, argument),
         CommandId::SortColumnsBy => columns::update::sort_by(state, argument),
         CommandId::FilterColumns => prompt::open_or_take(state, PromptKind::FilterColumns, argument),
@@ -43,7 +48,11 @@ fn is_open(state: &State) -> bool {
 
 fn step(state: &mut State, more: bool) {
     let change = |bins: &mut ninefold_base::explore::Bins| columns::update::step_bins(bins, more);
-    if is_open(state) { target::update::change_bins(state, change) } else { columns::update::change_bins(state, change) }
+    if is_open(state) {
+        target::update::change_bins(state, change)
+    } else {
+        columns::update::change_bins(state, change)
+    }
 }
 
 /// Takes a range as it was typed, for the picture in focus.

@@ -1,9 +1,9 @@
 //! Conditions in SQL for what a picture shows, so that its rows can be looked at in the grid.
 
+use ninefold_base::TypeKind;
 use ninefold_base::cell::float_text;
 use ninefold_base::profile::column::Histogram;
 use ninefold_base::view::sql_name;
-use ninefold_base::TypeKind;
 
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;

@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn six_digits_and_no_more() {
         assert_eq!(number(43.921_929_8), "43.9219");
-        assert_eq!(number(4201.754_386), "4,201.75");
+        assert_eq!(number(4_201.754_386), "4,201.75");
         assert_eq!(number(1_437_000.0), "1,437,000");
         assert_eq!(number(0.0), "0");
         assert_eq!(number(-0.000_012_345_6), "-1.2346e-5");

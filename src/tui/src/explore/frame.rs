@@ -56,10 +56,12 @@ pub fn draw_bar(state: &State, bar: Rect, buffer: &mut Buffer) {
         }
         end = place.right();
     }
-    let parts = read_so_far(state);
-    let width = paint::runs_width(&parts);
-    if width > 0 && end + 2 + width <= bar.right() {
-        paint::runs(buffer, bar.right() - width - 1, bar.y, width, &parts);
+    for parts in [read_so_far(state), read_in_short(state)] {
+        let width = paint::runs_width(&parts);
+        if width > 0 && end + 2 + width <= bar.right() {
+            paint::runs(buffer, bar.right() - width - 1, bar.y, width, &parts);
+            return;
+        }
     }
 }
 
@@ -80,10 +82,28 @@ fn read_so_far(state: &State) -> Vec<Run<'static>> {
     vec![run(format!("~ {share} of {} read{end}", format::counted(profile.rows, "row")), theme.note)]
 }
 
+/// As [`read_so_far`], where the bar has little room: `~ 12 % read`.
+fn read_in_short(state: &State) -> Vec<Run<'static>> {
+    let theme = &state.theme;
+    match profile_of(state) {
+        Some(_) if is_outdated(state) => vec![run("of the view before", theme.warning)],
+        Some(profile) if !profile.is_whole() => {
+            vec![run(format!("~ {} read", format::percent(profile.rows_read, profile.rows)), theme.note)]
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Draws a page instead of the pane while there is nothing to show in it. False if there is.
 pub fn draw_instead(state: &State, area: Rect, buffer: &mut Buffer) -> bool {
     if state.table.is_none() {
-        page(state, area, buffer, "No table is open.", &["Press `o` to open one: stage 3 shows what its columns look like."]);
+        page(
+            state,
+            area,
+            buffer,
+            "No table is open.",
+            &["Press `o` to open one: stage 3 shows what its columns look like."],
+        );
         return true;
     }
     let Some(profile) = profile_of(state) else {
@@ -98,7 +118,13 @@ pub fn draw_instead(state: &State, area: Rect, buffer: &mut Buffer) -> bool {
         return true;
     }
     if profile.rows == 0 {
-        page(state, area, buffer, "No row is left to look at.", &["No row meets the conditions: `U` takes the last one back, `W` all of them."]);
+        page(
+            state,
+            area,
+            buffer,
+            "No row is left to look at.",
+            &["No row meets the conditions: `U` takes the last one back, `W` all of them."],
+        );
         return true;
     }
     false

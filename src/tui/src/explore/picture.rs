@@ -1,6 +1,6 @@
 //! The picture in focus as data: written to a file, or its numbers copied.
 
-use super::{Pane, columns, profile_of, target};
+use super::{Pane, columns, missing, profile_of, target};
 use crate::confirm::ConfirmState;
 use crate::msg::Effect;
 use crate::state::{Overlay, State};
@@ -16,7 +16,9 @@ pub fn in_focus(state: &State) -> Option<Picture> {
         Pane::Columns => {
             let column = columns::update::current(state)?;
             match columns::update::histogram(state, column) {
-                Some(histogram) if !histogram.counts.is_empty() => Some(pictures::histogram_of(profile, column, histogram)),
+                Some(histogram) if !histogram.counts.is_empty() => {
+                    Some(pictures::histogram_of(profile, column, histogram))
+                }
                 _ => pictures::values(profile, column),
             }
         }
@@ -24,6 +26,8 @@ pub fn in_focus(state: &State) -> Option<Picture> {
             let against = target::update::answer(state)?.ok()?;
             Some(pictures::target_rates(profile, against))
         }
+        Pane::Missing => missing::picture::in_focus(state),
+        Pane::Findings => None,
         Pane::Target => pictures::relations(profile, target::update::target(state)?),
     }
 }

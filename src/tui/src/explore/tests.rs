@@ -1,3 +1,5 @@
+mod quality;
+
 use crate::harness::Harness;
 use crate::msg::{Mouse, MouseKind, Msg};
 use crate::tests::fake::{Fake, Mood, failed};
@@ -263,7 +265,8 @@ fn looks_of_what_went_wrong() {
     for (width, height) in SIZES {
         let mut harness = opened((width, height), Mood::Slow, ThemeName::Dark);
         harness.keys("3");
-        let problem = Problem::new("could not read `penguins.csv`", "the file changed while it was read", "press `ctrl-r`");
+        let problem =
+            Problem::new("could not read `penguins.csv`", "the file changed while it was read", "press `ctrl-r`");
         harness.send(Msg::Event(failed(Slot::Profile, problem.clone())));
         insta::assert_snapshot!(format!("columns-error-{width}x{height}"), harness.screen());
         let mut harness = opened((width, height), Mood::Normal, ThemeName::Dark);

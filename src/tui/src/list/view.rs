@@ -124,7 +124,12 @@ fn texts(state: &State, entry: Entry) -> (String, String, String, bool) {
         ),
         Entry::ColumnOrder(order) => {
             let chosen = order == state.explore.columns.order;
-            (order.label().into(), order.describe().into(), if chosen { "again turns it round".into() } else { String::new() }, true)
+            (
+                order.label().into(),
+                order.describe().into(),
+                if chosen { "again turns it round".into() } else { String::new() },
+                true,
+            )
         }
         Entry::Target(Some(id)) => {
             let (name, detail, _, _) = column_texts(state, id);

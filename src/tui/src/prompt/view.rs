@@ -61,6 +61,7 @@ fn title(state: &State, prompt: &PromptState) -> String {
         PromptKind::FilterColumns => "List only columns with".into(),
         PromptKind::BinRange => "Draw only values from … to …".into(),
         PromptKind::WritePicture => "Write this picture to".into(),
+        PromptKind::AcceptFinding => "Why may this stay as it is?".into(),
     }
 }
 
@@ -79,8 +80,11 @@ fn hint(prompt: &PromptState) -> &'static str {
         PromptKind::Write => {
             "the ending decides: .csv .tsv .json .ndjson .parquet .arrow, text also .gz .zst · Tab completes"
         }
-        PromptKind::FilterColumns => "parts of names · type:int · finding:missing · nothing: all columns · Tab completes",
+        PromptKind::FilterColumns => {
+            "parts of names · type:int · finding:missing · nothing: all columns · Tab completes"
+        }
         PromptKind::BinRange => "0 100, or 2024-01-01 2024-06-30 · nothing: all values",
+        PromptKind::AcceptFinding => "the reason is kept in the project file: 2 of 344 rows, dropped in stage 4",
         PromptKind::WritePicture => "the ending decides: .svg .png, or .csv for its numbers · Tab completes",
     }
 }

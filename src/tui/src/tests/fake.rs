@@ -40,7 +40,16 @@ const PENGUINS: &str = include_str!("../../../../sample-data/penguins.csv");
 impl Fake {
     pub fn new(mood: Mood, columns: Vec<Column>, data: Vec<Vec<Cell>>) -> Self {
         let rows = data.first().map_or(0, |cells| cells.len() as u64);
-        Self { mood, columns, data, findings: Vec::new(), decisions: Decisions::default(), views: HashMap::new(), rows, cell_of: None }
+        Self {
+            mood,
+            columns,
+            data,
+            findings: Vec::new(),
+            decisions: Decisions::default(),
+            views: HashMap::new(),
+            rows,
+            cell_of: None,
+        }
     }
 
     /// The penguins, with NA read as missing in numbers and proposed in `sex`.
@@ -364,8 +373,10 @@ impl Fake {
             ExploreRequest::WritePicture { path, picture, .. } => {
                 Explored::Wrote { path, bytes: picture.csv().len() as u64 }
             }
+            ExploreRequest::MissingMap { sorted_by } => {
+                Explored::MissingMap(super::fake_missing::map(&cells, sorted_by))
+            }
             ExploreRequest::Pair { .. }
-            | ExploreRequest::MissingMap { .. }
             | ExploreRequest::Compare(_)
             | ExploreRequest::Hash
             | ExploreRequest::CheckContract

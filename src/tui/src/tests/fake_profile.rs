@@ -1,10 +1,11 @@
 //! The answers of stage 3 by the invented engine: figures worked out plainly from its cells, without any sketch.
 
+use super::fake_missing;
 use ninefold_base::explore::{Bins, Target};
 use ninefold_base::profile::association::{Associations, Measure};
 use ninefold_base::profile::column::*;
 use ninefold_base::profile::finding::{FindingKind, FindingRows, ProfileFinding};
-use ninefold_base::profile::missing::{Duplicates, MissingMap, MissingProfile};
+use ninefold_base::profile::missing::Duplicates;
 use ninefold_base::profile::target::{AgainstTarget, TargetGroup, TargetProfile, TargetRelation, Task};
 use ninefold_base::profile::{FORMAT, Precision, Profile, Role};
 use ninefold_base::read::Severity;
@@ -16,7 +17,6 @@ pub fn profile(columns: &[Column], cells: &[Vec<Cell>], rows: u64, target: Optio
     let profiles: Vec<ColumnProfile> =
         columns.iter().zip(cells).enumerate().map(|(i, (column, cells))| of_column(i, column, cells)).collect();
     let findings = findings(&profiles, rows_read);
-    let missing_cells = profiles.iter().map(|column| column.counts.missing).sum();
     Profile {
         format: FORMAT.into(),
         rows_read,
@@ -24,7 +24,7 @@ pub fn profile(columns: &[Column], cells: &[Vec<Cell>], rows: u64, target: Optio
         target: target.map(|target| of_target(&profiles, cells, target)),
         columns: profiles,
         duplicates: Duplicates { known: rows == rows_read, ..Duplicates::default() },
-        missing: MissingProfile { cells: missing_cells, map: MissingMap::default(), ..MissingProfile::default() },
+        missing: fake_missing::profile(cells),
         associations: Associations::default(),
         findings,
         limits: Vec::new(),
@@ -34,11 +34,8 @@ pub fn profile(columns: &[Column], cells: &[Vec<Cell>], rows: u64, target: Optio
 fn of_column(place: usize, column: &Column, cells: &[Cell]) -> ColumnProfile {
     let top = counted(cells);
     let present: u64 = top.iter().map(|value| value.rows).sum();
-    let entropy: f64 = top
-        .iter()
-        .map(|value| value.rows as f64 / present.max(1) as f64)
-        .map(|share| -share * share.ln())
-        .sum();
+    let entropy: f64 =
+        top.iter().map(|value| value.rows as f64 / present.max(1) as f64).map(|share| -share * share.ln()).sum();
     let none = || Figure::undefined("no value");
     let imbalance = match top.len() {
         0 => none(),
@@ -129,7 +126,10 @@ fn of_numbers(numbers: Vec<f64>) -> NumberProfile {
         sd: Figure::finite(variance.sqrt(), "needs two values"),
         variation: Figure::finite(variance.sqrt() / mean, "the mean is 0"),
         skewness: Figure::finite(skewness, "all values are the same"),
-        kurtosis: Figure::finite((n - 1.0) / ((n - 2.0) * (n - 3.0)) * ((n + 1.0) * excess + 6.0), "all values are the same"),
+        kurtosis: Figure::finite(
+            (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ((n + 1.0) * excess + 6.0),
+            "all values are the same",
+        ),
         min: at(0),
         max: at(10),
         iqr: Figure::finite(quantiles.get(6).zip(quantiles.get(4)).map_or(f64::NAN, |(a, b)| a - b), "no value"),
@@ -246,7 +246,9 @@ fn of_target(columns: &[ColumnProfile], cells: &[Vec<Cell>], target: &Target) ->
         },
         advice: match task {
             Task::Regression => Vec::new(),
-            Task::Binary | Task::Multiclass => vec!["accuracy hides which class is missed: look at recall of each".into()],
+            Task::Binary | Task::Multiclass => {
+                vec!["accuracy hides which class is missed: look at recall of each".into()]
+            }
         },
         relations,
         precision: Precision::Exact,
@@ -288,7 +290,13 @@ fn relation(target: &[Cell], other: &[Cell], column: ColumnId) -> TargetRelation
 }
 
 /// One column against the target: bins or categories, then missing.
-pub fn against(columns: &[Column], cells: &[Vec<Cell>], column: ColumnId, target: &Target, bins: Bins) -> AgainstTarget {
+pub fn against(
+    columns: &[Column],
+    cells: &[Vec<Cell>],
+    column: ColumnId,
+    target: &Target,
+    bins: Bins,
+) -> AgainstTarget {
     let (xs, ys) = (&cells[column.index()], &cells[target.column.index()]);
     let classes = counted(ys);
     let task = if classes.len() == 2 { Task::Binary } else { Task::Multiclass };
@@ -296,7 +304,8 @@ pub fn against(columns: &[Column], cells: &[Vec<Cell>], column: ColumnId, target
     let name = &columns[column.index()].name;
     let is_number = Role::of(columns[column.index()].dtype.kind) == Role::Number;
     let group = |label: String, condition: String, is_missing: bool, holds: &dyn Fn(&Cell) -> bool| {
-        let rows: Vec<&Cell> = xs.iter().zip(ys).filter(|(x, y)| holds(x) && **y != Cell::Missing).map(|(_, y)| y).collect();
+        let rows: Vec<&Cell> =
+            xs.iter().zip(ys).filter(|(x, y)| holds(x) && **y != Cell::Missing).map(|(_, y)| y).collect();
         let hits = rows.iter().filter(|y| Some(**y) == positive.as_ref()).count();
         let n = rows.len() as u64;
         let rate = Figure::ratio(hits as f64, n as f64, "no row");
@@ -330,7 +339,17 @@ pub fn against(columns: &[Column], cells: &[Vec<Cell>], column: ColumnId, target
     let n = ys.iter().filter(|y| **y != Cell::Missing).count() as u64;
     let hits = ys.iter().filter(|y| Some(*y) == positive.as_ref()).count();
     let overall = Figure::ratio(hits as f64, n as f64, "no row");
-    AgainstTarget { column, target: target.column, task, positive, n, overall, groups, by_class, precision: Precision::Exact }
+    AgainstTarget {
+        column,
+        target: target.column,
+        task,
+        positive,
+        n,
+        overall,
+        groups,
+        by_class,
+        precision: Precision::Exact,
+    }
 }
 
 /// Wilson 95 % (Wilson 1927).

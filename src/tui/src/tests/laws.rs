@@ -86,7 +86,32 @@ proptest! {
 
 #[test]
 fn any_size_is_drawn_without_a_panic() {
-    for keys in ["", "enter", "F", "i", "m", "J", "?", ":", "c", "/", "w `x", "O", "q", "3", "3 T t `spec` enter", "3 T t `spec` enter enter", "3 d", "3 space right"] {
+    for keys in [
+        "",
+        "enter",
+        "F",
+        "i",
+        "m",
+        "J",
+        "?",
+        ":",
+        "c",
+        "/",
+        "w `x",
+        "O",
+        "q",
+        "3",
+        "3 T t `spec` enter",
+        "3 T t `spec` enter enter",
+        "3 d",
+        "3 space right",
+        "3 F",
+        "3 F a `x` enter",
+        "3 M",
+        "3 M v",
+        "3 M v v",
+        "3 M v v v",
+    ] {
         let mut harness = Harness::new((140, 42), Fake::penguins(Mood::Normal).engine());
         harness.open("penguins.csv");
         harness.keys(&keys.replace("`x", "`x`"));
@@ -103,7 +128,31 @@ fn any_size_is_drawn_without_a_panic() {
 fn every_key_of_the_table_runs_in_every_place() {
     for row in COMMANDS {
         for (_, keys) in row.keys {
-            for place in ["", "enter", "F", "i", "m", "J", "?", ":", "c", "t", "/", "O", "q", "4", "3", "3 T", "3 T t `spec` enter enter"] {
+            for place in [
+                "",
+                "enter",
+                "F",
+                "i",
+                "m",
+                "J",
+                "?",
+                ":",
+                "c",
+                "t",
+                "/",
+                "O",
+                "q",
+                "4",
+                "3",
+                "3 T",
+                "3 F",
+                "3 F a",
+                "3 M",
+                "3 M v",
+                "3 M v v",
+                "3 M v v v",
+                "3 T t `spec` enter enter",
+            ] {
                 let mut harness = Harness::new((100, 30), Fake::penguins(Mood::Normal).engine());
                 harness.open("penguins.csv");
                 harness.keys(place);

@@ -16,12 +16,44 @@ macro_rules! with_explore_rows {
                 keys: &[(Explore, "T")], when: Condition::TableOpen,
                 examples: &[screen(PENGUINS, "3 T", "No target is chosen")],
             }
+            ExploreMissing {
+                name: "explore-missing", title: "pane Missing", help: "Shows what is missing where: the map of rows and columns, the share of each column, which columns go missing together, and the commonest patterns.",
+                group: Group::Explore, words: &["null", "na", "holes", "map", "nullity"],
+                keys: &[(Explore, "M")], when: Condition::TableOpen,
+                examples: &[screen(PENGUINS, "3 M", "Map of missing values")],
+            }
+            ExploreFindings {
+                name: "explore-findings", title: "pane Findings", help: "Lists what the columns give a warning of, worst first, each with its evidence, its rule, its rows and what to do about it.",
+                group: Group::Explore, words: &["warnings", "alerts", "quality", "problems", "leak"],
+                keys: &[(Explore, "F")], when: Condition::TableOpen,
+                examples: &[screen(PENGUINS, "3 F", "worst first")],
+            }
+            CycleMissing {
+                name: "cycle-missing", title: "another view of what is missing", help: "Goes from the map to the shares of the columns, to what goes missing together, to the patterns, and round.",
+                group: Group::Explore, words: &["map", "shares", "together", "patterns"],
+                keys: &[(Missing, "v")], when: Condition::TableOpen, footer: Some((11, "view")),
+                examples: &[screen(PENGUINS, "3 M v v v", "Patterns of missing values")],
+            }
+            SortMap {
+                name: "sort-map", title: "put the rows of the map in order", help: "Puts the rows of the map of missing values in the order of a column, or in their own order again: what is missing for small or large values only shows as a stretch.",
+                group: Group::Explore, words: &["order", "missing"],
+                args: &[arg("column", ArgKind::Column, OptionalPositional, "Column; the one under the cursor unless told")],
+                keys: &[(Missing, "s")], when: Condition::Profiled, footer: Some((12, "sort map")),
+                examples: &[screen(PENGUINS, "3 M : `sort-map year` enter", "sorted by year")],
+            }
+            AcceptFinding {
+                name: "accept-finding", title: "accept this finding", help: "Accepts the finding under the cursor with a reason, which is kept in the project file; an accepted one counts again. Accepted findings stand at the end.",
+                group: Group::Explore, words: &["acknowledge", "ignore", "dismiss", "reason"],
+                args: &[arg("reason", ArgKind::Text, OptionalPositional, "Why it may stay as it is")],
+                keys: &[(Findings, "a")], when: Condition::Profiled, footer: Some((11, "accept")),
+                examples: &[screen(PENGUINS, "3 F a", "Why may this stay")],
+            }
             Describe {
                 name: "describe", title: "describe this column", help: "Goes to the column's statistics, histogram, values and findings in stage 3.", group: Group::Explore,
                 words: &["statistics", "summary", "profile", "histogram", "distribution"],
                 args: &[arg("column", ArgKind::Column, OptionalPositional, "Column; the one under the cursor unless told")],
-                keys: &[(Grid, "I"), (Target, "I"), (AgainstTarget, "I")], when: Condition::TableOpen, footer: Some((19, "describe")),
-                examples: &[screen(PENGUINS, "c `mass` enter I", "standard deviation")],
+                keys: &[(Grid, "I"), (Target, "I"), (AgainstTarget, "I"), (Missing, "I"), (Findings, "I")], when: Condition::TableOpen, footer: Some((19, "describe")),
+                examples: &[screen(PENGUINS, "m a esc c `mass` enter I", "standard deviation")],
             }
             SortColumnsBy {
                 name: "sort-columns-by", title: "put the columns in another order", help: "Orders the list of columns by name, type, missing values, distinct values, skew or imbalance, findings, or as in the file. The same order again turns it round.",
@@ -41,36 +73,36 @@ macro_rules! with_explore_rows {
                 name: "enlarge", title: "give the detail all the room", help: "Shows the detail of the column on the whole screen, or beside the list again. Up and down still go to the next column.",
                 group: Group::Explore, words: &["zoom", "maximize", "full"],
                 keys: &[(Columns, "space")], when: Condition::Profiled, footer: Some((14, "enlarge")),
-                examples: &[screen(PENGUINS, "3 down down space", "interquartile range")],
+                examples: &[screen(PENGUINS, "m a esc 3 down down space", "interquartile range")],
             }
             MoreBins {
                 name: "more-bins", title: "more bars", help: "Draws the histogram with more, narrower bars.", group: Group::Explore, words: &["histogram", "bins", "finer"],
                 keys: &[(Columns, "+"), (AgainstTarget, "+")], when: Condition::Profiled, footer: Some((15, "")),
-                examples: &[screen(PENGUINS, "3 down down +", "about 50 bars")],
+                examples: &[screen(PENGUINS, "m a esc 3 down down +", "about 50 bars")],
             }
             FewerBins {
                 name: "fewer-bins", title: "fewer bars", help: "Draws the histogram with fewer, wider bars.", group: Group::Explore, words: &["histogram", "bins", "coarser"],
                 keys: &[(Columns, "-"), (AgainstTarget, "-")], when: Condition::Profiled, footer: Some((16, "bars")),
-                examples: &[screen(PENGUINS, "3 down down -", "about 20 bars")],
+                examples: &[screen(PENGUINS, "m a esc 3 down down -", "about 20 bars")],
             }
             LogScale {
                 name: "log-scale", title: "logarithmic scale of values", help: "Draws the values on a logarithmic scale, or on a plain one again. Values that are not positive are counted beside it.",
                 group: Group::Explore, words: &["histogram", "log"],
                 keys: &[(Columns, "L"), (AgainstTarget, "L")], when: Condition::Profiled, footer: Some((17, "log")),
-                examples: &[screen(PENGUINS, "3 down down L", "log scale")],
+                examples: &[screen(PENGUINS, "m a esc 3 down down L", "log scale")],
             }
             LogHeights {
                 name: "log-heights", title: "logarithmic heights of bars", help: "Draws the heights of the bars on a logarithmic scale, so that rare values are seen beside common ones, or on a plain one again.",
                 group: Group::Explore, words: &["histogram", "log"],
                 keys: &[(Columns, "H")], when: Condition::Profiled,
-                examples: &[screen(PENGUINS, "3 down down H", "(log)")],
+                examples: &[screen(PENGUINS, "m a esc 3 down down H", "(log)")],
             }
             BinRange {
                 name: "bin-range", title: "only a range of values", help: "Draws the histogram of the values from the first number to the second: `0 100`. For times, dates: `2024-01-01 2024-06-30`. Nothing draws all again.",
                 group: Group::Explore, words: &["histogram", "zoom", "limits"],
                 args: &[arg("range", ArgKind::Text, Positional, "Two numbers or two dates")],
                 keys: &[(Columns, "r"), (AgainstTarget, "r")], when: Condition::Profiled, footer: Some((18, "range")),
-                examples: &[screen(PENGUINS, "3 down down r `40 50` enter", "from 40 to 50")],
+                examples: &[screen(PENGUINS, "m a esc 3 down down r `40 50` enter", "from 40 to 50")],
             }
             ChooseTarget {
                 name: "choose-target", title: "choose the target", help: "Chooses the column to be predicted, or none. The choice is kept in the project file.",

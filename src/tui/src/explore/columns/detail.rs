@@ -90,15 +90,20 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     draw_more(state, profile, column, parts.more, buffer);
 }
 
-fn draw_head(state: &State, profile: &Profile, column: &ColumnProfile, findings: &[&ProfileFinding], area: Rect, buffer: &mut Buffer) {
+fn draw_head(
+    state: &State,
+    profile: &Profile,
+    column: &ColumnProfile,
+    findings: &[&ProfileFinding],
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = &state.theme;
     if area.height == 0 {
         return;
     }
-    let mut heading: Vec<Run<'_>> = vec![
-        run(view::title_of(column), theme.heading),
-        run(format!("  {}", column.kind.label()), theme.accent),
-    ];
+    let mut heading: Vec<Run<'_>> =
+        vec![run(view::title_of(column), theme.heading), run(format!("  {}", column.kind.label()), theme.accent)];
     if column.storage != column.kind.label() {
         heading.push(run(format!(" · {}", text::visible(&column.storage)), theme.dim));
     }
@@ -181,9 +186,9 @@ fn nothing_to_draw(column: &ColumnProfile) -> &'static str {
 /// The line below a histogram: what is left out, what is under the cursor.
 fn under_histogram(state: &State, column: &ColumnProfile, histogram: &Histogram) -> Option<String> {
     let bins = state.explore.columns.bins_of(column.column);
-    if let Some(problem) = bins.and_then(|bins| {
-        state.explore.answers.problem_of(&ExploreRequest::Histogram { column: column.column, bins })
-    }) {
+    if let Some(problem) = bins
+        .and_then(|bins| state.explore.answers.problem_of(&ExploreRequest::Histogram { column: column.column, bins }))
+    {
         return Some(format!("! {}: {}", text::visible(&problem.what), text::visible(&problem.why)));
     }
     if let Some(bar) = state.explore.columns.bar.filter(|bar| *bar < histogram.counts.len()) {
@@ -191,7 +196,12 @@ fn under_histogram(state: &State, column: &ColumnProfile, histogram: &Histogram)
         let closing = if bar + 1 == histogram.counts.len() { "]" } else { ")" };
         let count = histogram.counts[bar];
         let share = format::percent(count, column.present());
-        return Some(format!("▲ {} ({share}) in [{}, {}{closing}", format::counted(count, "row"), edge(bar), edge(bar + 1)));
+        return Some(format!(
+            "▲ {} ({share}) in [{}, {}{closing}",
+            format::counted(count, "row"),
+            edge(bar),
+            edge(bar + 1)
+        ));
     }
     let log = histogram.scale == Scale::Log;
     let below = if log { "not positive or below" } else { "below" };
@@ -216,7 +226,13 @@ pub fn bins_text(kind: TypeKind, bins: Option<Bins>) -> String {
     words.join(" · ")
 }
 
-fn draw_histogram(state: &State, column: &ColumnProfile, histogram: &Histogram, area: Rect, buffer: &mut Buffer) -> Plot {
+fn draw_histogram(
+    state: &State,
+    column: &ColumnProfile,
+    histogram: &Histogram,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Plot {
     let bins = state.explore.columns.bins_of(column.column);
     let under = under_histogram(state, column, histogram).filter(|_| area.height > 5);
     let chart = Rect { height: area.height - u16::from(under.is_some()), ..area };
@@ -254,16 +270,14 @@ fn draw_histogram(state: &State, column: &ColumnProfile, histogram: &Histogram, 
 
 fn draw_values(state: &State, profile: &Profile, column: &ColumnProfile, area: Rect, buffer: &mut Buffer) -> Rows {
     let labels: Vec<String> = column.top.iter().map(|value| words::value_text(&value.value)).collect();
-    let bars: Vec<Bar<'_>> = column
-        .top
-        .iter()
-        .zip(&labels)
-        .map(|(value, label)| Bar { label, count: value.rows, parts: &[] })
-        .collect();
+    let bars: Vec<Bar<'_>> =
+        column.top.iter().zip(&labels).map(|(value, label)| Bar { label, count: value.rows, parts: &[] }).collect();
     let listed = column.top.len() as u64;
     let mark = profile.mark_of(column.top_precision);
     let title = match column.distinct.value > listed {
-        true => format!("{mark}the {listed} commonest of {} values", super::super::figures::count(profile, column.distinct)),
+        true => {
+            format!("{mark}the {listed} commonest of {} values", super::super::figures::count(profile, column.distinct))
+        }
         false => format!("{mark}all values"),
     };
     let cursor = state.explore.columns.bar;
@@ -297,14 +311,20 @@ fn draw_more(state: &State, profile: &Profile, column: &ColumnProfile, area: Rec
                 let share = format::percent(pattern.rows, column.present());
                 let shown = padded(&text::visible(&pattern.pattern), names);
                 let example = text::visible(&pattern.example);
-                lines.push((format!("  {shown} {:>9} {share:>7}  {example}", format::grouped(pattern.rows)), theme.text));
+                lines.push((
+                    format!("  {shown} {:>9} {share:>7}  {example}", format::grouped(pattern.rows)),
+                    theme.text,
+                ));
             }
         }
         Detail::Time(times) if !times.gaps.is_empty() => {
             lines.push(("largest gaps".into(), theme.heading));
             for gap in &times.gaps {
                 let length = super::statistics::duration(gap.seconds);
-                lines.push((format!("  {length:>9}  {} → {}", text::visible(&gap.from), text::visible(&gap.to)), theme.text));
+                lines.push((
+                    format!("  {length:>9}  {} → {}", text::visible(&gap.from), text::visible(&gap.to)),
+                    theme.text,
+                ));
             }
         }
         Detail::Number(_) if column.histogram.is_some() && !column.top.is_empty() => {

@@ -1,7 +1,9 @@
 //! The figures of one column as lines: name, value, why there is none. Which figures, depends on what the values are.
 
 use crate::explore::figures::{count, count_of, figure, number};
-use ninefold_base::profile::column::{ColumnProfile, Detail, NestedProfile, NumberProfile, Order, TextProfile, TimeProfile};
+use ninefold_base::profile::column::{
+    ColumnProfile, Detail, NestedProfile, NumberProfile, Order, TextProfile, TimeProfile,
+};
 use ninefold_base::profile::{Precision, Profile};
 use ninefold_base::{Figure, TypeKind, format, text};
 

@@ -60,9 +60,9 @@ pub fn moved(state: &mut State, motion: Motion) {
     let columns = &mut state.explore.columns;
     if columns.enlarged && matches!(motion, Motion::PageUp | Motion::PageDown | Motion::HalfUp | Motion::HalfDown) {
         let height = detail::statistics_height(area);
-        let len = current(state).zip(profile_of(state)).map_or(0, |(column, profile)| {
-            super::statistics::statistics(profile, column).len()
-        });
+        let len = current(state)
+            .zip(profile_of(state))
+            .map_or(0, |(column, profile)| super::statistics::statistics(profile, column).len());
         state.explore.columns.scroll = scrolled(state.explore.columns.scroll, motion, len, height);
         return;
     }
@@ -163,7 +163,12 @@ pub fn describe(state: &mut State, argument: Option<&str>) {
     let Some(table) = &state.table else { return };
     let column = match argument.map(str::trim) {
         Some(name) => table.find_column(name),
-        None if state.stage == Stage::Explore => explore::target::update::current(state),
+        None if state.stage == Stage::Explore => match state.explore.pane {
+            Pane::Target => explore::target::update::current(state),
+            Pane::Missing => explore::missing::update::current(state),
+            Pane::Findings => explore::findings::update::column(state),
+            Pane::Columns => state.explore.columns.current(),
+        },
         None => table.current_column(),
     };
     let Some(column) = column else {
@@ -193,8 +198,11 @@ pub fn show(state: &mut State, column: ColumnId) {
 }
 
 pub fn unknown_column(state: &State, name: &str) -> String {
-    let names = state.table.iter().flat_map(|table| table.columns.iter().take(5_000)).map(|column| column.name.as_str());
-    format!("there is no column `{}`; {}", name.trim(), names::did_you_mean(name.trim(), names)).trim_end_matches("; ").into()
+    let names =
+        state.table.iter().flat_map(|table| table.columns.iter().take(5_000)).map(|column| column.name.as_str());
+    format!("there is no column `{}`; {}", name.trim(), names::did_you_mean(name.trim(), names))
+        .trim_end_matches("; ")
+        .into()
 }
 
 pub fn enlarge(state: &mut State) {
@@ -215,7 +223,10 @@ pub fn sort_by(state: &mut State, argument: Option<&str>) {
         None => {
             let hint = names::did_you_mean(name, ColumnOrder::ALL.map(ColumnOrder::label));
             let all = ColumnOrder::ALL.map(ColumnOrder::label).join(", ");
-            state.warn(format!("there is no order `{name}`; {}", if hint.is_empty() { format!("orders are {all}") } else { hint }));
+            state.warn(format!(
+                "there is no order `{name}`; {}",
+                if hint.is_empty() { format!("orders are {all}") } else { hint }
+            ));
         }
     }
 }
@@ -235,7 +246,8 @@ pub fn set_order(state: &mut State, order: ColumnOrder) {
 pub fn set_filter(state: &mut State, words: &str) -> Result<(), Problem> {
     let before = std::mem::replace(&mut state.explore.columns.filter, words.trim().to_string());
     refresh(state);
-    let none = state.explore.columns.shown.is_empty() && state.explore.known().is_some_and(|known| !known.columns.is_empty());
+    let none =
+        state.explore.columns.shown.is_empty() && state.explore.known().is_some_and(|known| !known.columns.is_empty());
     if none {
         state.explore.columns.filter = before;
         refresh(state);

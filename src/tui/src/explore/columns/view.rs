@@ -98,7 +98,8 @@ fn heading(state: &State, profile: &Profile) -> Vec<Run<'static>> {
     if cells > 0 {
         let all = profile.rows_read.saturating_mul(profile.columns.len() as u64);
         let share = format::percent(cells, all);
-        parts.push(run(format!(" · {}{} missing ({share})", profile.mark(), format::counted(cells, "cell")), theme.dim));
+        parts
+            .push(run(format!(" · {}{} missing ({share})", profile.mark(), format::counted(cells, "cell")), theme.dim));
     }
     let duplicates = &profile.duplicates;
     if duplicates.known && duplicates.rows_to_drop > 0 {
@@ -124,7 +125,8 @@ const TYPICAL: u16 = 18;
 
 impl Widths {
     fn of(profile: &Profile, room: u16) -> Self {
-        let longest = profile.columns.iter().take(500).map(|column| text::width(&column.name)).max().unwrap_or(0) as u16;
+        let longest =
+            profile.columns.iter().take(500).map(|column| text::width(&column.name)).max().unwrap_or(0) as u16;
         let left = room.saturating_sub(2 + 1 + KIND + MISSING + 1 + DISTINCT + 2 + MARK);
         let spark = (left / 3).clamp(6.min(left), 24);
         let name = longest.clamp(8, 40).min(left.saturating_sub(spark));
@@ -170,7 +172,15 @@ fn draw_list(state: &State, profile: &Profile, list: Rect, buffer: &mut Buffer) 
     paint::scroll_bar(buffer, bar, first, columns.shown.len(), theme);
 }
 
-fn draw_line(state: &State, profile: &Profile, column: &ColumnProfile, widths: &Widths, selected: bool, line: Rect, buffer: &mut Buffer) {
+fn draw_line(
+    state: &State,
+    profile: &Profile,
+    column: &ColumnProfile,
+    widths: &Widths,
+    selected: bool,
+    line: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = &state.theme;
     let (mut x, y) = (line.x, line.y);
     if selected {

@@ -61,7 +61,8 @@ fn next_column(state: &mut State, forward: bool) {
 /// Enter: the rows of the group.
 pub fn accept(state: &mut State) {
     let group = state.explore.target.group;
-    let Some(condition) = shown(state).and_then(|against| against.groups.get(group)).map(|group| group.condition.clone())
+    let Some(condition) =
+        shown(state).and_then(|against| against.groups.get(group)).map(|group| group.condition.clone())
     else {
         return state.warn("the groups are not known yet: they come in a moment");
     };
@@ -85,7 +86,12 @@ pub fn click(state: &mut State, area: Rect, x: u16, y: u16) -> bool {
 
 /// The histograms and the groups.
 fn areas(area: Rect, against: &AgainstTarget) -> (Rect, Rect) {
-    let body = Rect { x: area.x + 1, y: area.y + 2.min(area.height), width: area.width.saturating_sub(2), height: area.height.saturating_sub(2) };
+    let body = Rect {
+        x: area.x + 1,
+        y: area.y + 2.min(area.height),
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(2),
+    };
     if against.by_class.is_empty() {
         return (Rect { height: 0, ..body }, body);
     }
@@ -103,11 +109,8 @@ pub fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let (Some(profile), Some(column)) = (profile_of(state), state.explore.target.open) else { return };
     let theme = &state.theme;
     let target = explore::target_of(state).map(|target| view::title(profile, target.column)).unwrap_or_default();
-    let mut heading = vec![
-        run(view::title(profile, column), theme.heading),
-        run(" against ", theme.dim),
-        run(target, theme.heading),
-    ];
+    let mut heading =
+        vec![run(view::title(profile, column), theme.heading), run(" against ", theme.dim), run(target, theme.heading)];
     let against = match update::answer(state) {
         Some(Ok(against)) => against,
         Some(Err(problem)) => {

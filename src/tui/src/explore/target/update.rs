@@ -197,7 +197,8 @@ pub fn choose_task(state: &mut State, argument: Option<&str>) {
     match tasks.into_iter().find(|task| task.label() == name.trim()) {
         Some(task) => set_task(state, Some(task)),
         None if name.trim() == "inferred" => set_task(state, None),
-        None => state.warn(format!("there is no task `{}`: tasks are inferred, binary, multiclass, regression", name.trim())),
+        None => state
+            .warn(format!("there is no task `{}`: tasks are inferred, binary, multiclass, regression", name.trim())),
     }
 }
 

@@ -45,7 +45,9 @@ fn lines_of(state: &State, profile: &Profile, target: &TargetProfile, width: u16
         let commonest = target.classes.first().map(|class| words::value_text(&class.value)).unwrap_or_default();
         let share = numbers::percent(accuracy, 0.001);
         let mark = profile.mark_of(target.precision);
-        let sentence = format!("Always saying `{commonest}` is right in {mark}{share} of the rows. A model whose accuracy is not above that has learned nothing.");
+        let sentence = format!(
+            "Always saying `{commonest}` is right in {mark}{share} of the rows. A model whose accuracy is not above that has learned nothing."
+        );
         lines.extend(wrapped(&sentence, width, theme.text));
     }
     for advice in &target.advice {
@@ -66,7 +68,8 @@ fn class_lines(state: &State, profile: &Profile, target: &TargetProfile, width: 
     let names: Vec<String> = target.classes.iter().map(|class| words::value_text(&class.value)).collect();
     let longest = names.iter().take(CLASSES).map(|name| text::width(name)).max().unwrap_or(0).min(24);
     let mark = profile.mark_of(target.precision);
-    let counts: Vec<String> = target.classes.iter().map(|class| format!("{mark}{}", format::grouped(class.rows))).collect();
+    let counts: Vec<String> =
+        target.classes.iter().map(|class| format!("{mark}{}", format::grouped(class.rows))).collect();
     let wide = counts.iter().take(CLASSES).map(|count| text::width(count)).max().unwrap_or(0);
     let bar = width.saturating_sub((longest + wide + 2 + 2 + 8 + 2) as u16).min(40);
     let mut lines = Vec::new();
@@ -172,7 +175,10 @@ fn draw_own(state: &State, profile: &Profile, target: &TargetProfile, area: Rect
     if target.task != Task::Regression || rest.height < 4 {
         return;
     }
-    let Some(histogram) = profile.columns.get(target.column.index()).and_then(|column| column.histogram.as_ref()) else { return };
+    let Some(histogram) = profile.columns.get(target.column.index()).and_then(|column| column.histogram.as_ref())
+    else {
+        return;
+    };
     let name = title(profile, target.column);
     crate::charts::Histogram {
         titles: crate::charts::Titles { title: "", x: &name, y: "rows", n: Some(histogram.total()) },
@@ -190,11 +196,12 @@ fn stretch_of(target: &TargetProfile) -> (Stretch, f64) {
     let measures = || target.relations.iter().map(|relation| relation.measure);
     let auc = measures().any(|measure| measure == Measure::Auc);
     let signed = measures().any(|measure| matches!(measure, Measure::Pearson | Measure::Spearman));
-    let low = if signed && target.relations.iter().any(|relation| relation.figure.value().is_some_and(|value| value < 0.0)) {
-        -1.0
-    } else {
-        0.0
-    };
+    let low =
+        if signed && target.relations.iter().any(|relation| relation.figure.value().is_some_and(|value| value < 0.0)) {
+            -1.0
+        } else {
+            0.0
+        };
     (Stretch { low, high: 1.0 }, if auc { 0.5 } else { 0.0 })
 }
 
@@ -204,7 +211,8 @@ fn draw_ranking(state: &State, profile: &Profile, target: &TargetProfile, area: 
         return;
     }
     let leaks = target.relations.iter().filter(|relation| relation.leak.is_some()).count() as u64;
-    let mut heading = vec![run(format!("What each column alone tells of {}", title(profile, target.column)), theme.heading)];
+    let mut heading =
+        vec![run(format!("What each column alone tells of {}", title(profile, target.column)), theme.heading)];
     if leaks > 0 {
         heading.push(run(format!("  ✗ {}", format::counted(leaks, "possible leak")), theme.error));
     }
@@ -239,9 +247,15 @@ struct RankWidths {
 
 impl RankWidths {
     fn of(profile: &Profile, target: &TargetProfile, room: u16) -> Self {
-        let longest =
-            target.relations.iter().take(500).map(|relation| text::width(&title(profile, relation.column))).max().unwrap_or(0) as u16;
-        let labels = target.relations.iter().map(|relation| text::width(short(relation.measure)) as u16).max().unwrap_or(0);
+        let longest = target
+            .relations
+            .iter()
+            .take(500)
+            .map(|relation| text::width(&title(profile, relation.column)))
+            .max()
+            .unwrap_or(0) as u16;
+        let labels =
+            target.relations.iter().map(|relation| text::width(short(relation.measure)) as u16).max().unwrap_or(0);
         let n = if room >= 70 { 10 } else { 0 };
         let fixed = 2 + 1 + labels + 1 + 18 + 1 + n;
         let left = room.saturating_sub(fixed);
@@ -269,7 +283,9 @@ fn short(measure: Measure) -> &'static str {
     match measure {
         Measure::Auc => "AUC",
         Measure::MutualInformation => "mutual inf.",
-        Measure::Pearson | Measure::Spearman | Measure::CramersV | Measure::TheilsU | Measure::CorrelationRatio => measure.label(),
+        Measure::Pearson | Measure::Spearman | Measure::CramersV | Measure::TheilsU | Measure::CorrelationRatio => {
+            measure.label()
+        }
     }
 }
 
@@ -295,7 +311,14 @@ fn draw_relation(
     let mut name_room = widths.name;
     if relation.leak.is_some() {
         let used = paint::put(buffer, x, y, "LEAK ", name_room, theme.error);
-        paint::put_fit(buffer, x + used, y, &title(profile, relation.column), name_room - used, if selected { theme.heading } else { plain });
+        paint::put_fit(
+            buffer,
+            x + used,
+            y,
+            &title(profile, relation.column),
+            name_room - used,
+            if selected { theme.heading } else { plain },
+        );
         name_room = 0;
     }
     if name_room > 0 {
@@ -321,5 +344,13 @@ fn draw_relation(
         whisker.draw(buffer, x, y, widths.bar, theme);
     }
     x += widths.bar + 1;
-    paint::put_aligned(buffer, x, y, &format::grouped(relation.n), widths.n.saturating_sub(1), Alignment::Right, theme.dim);
+    paint::put_aligned(
+        buffer,
+        x,
+        y,
+        &format::grouped(relation.n),
+        widths.n.saturating_sub(1),
+        Alignment::Right,
+        theme.dim,
+    );
 }
