@@ -268,7 +268,7 @@ impl RankWidths {
         let mut x = x + 2;
         paint::put(buffer, x, y, "column", self.name, theme.dim);
         x += self.name + 1;
-        paint::put(buffer, x, y, "measure and 95 % interval", self.measure + 1 + self.figure, theme.dim);
+        paint::put(buffer, x, y, "measure, 95 % interval", self.measure + 1 + self.figure, theme.dim);
         x += self.measure + 1;
         x += self.figure + 1;
         let (stretch, _) = stretch_of(target);
