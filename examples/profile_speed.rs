@@ -52,7 +52,10 @@ fn run(path: &str) -> Result<Duration, Box<dyn std::error::Error>> {
         found.profile.columns.len(),
         all.as_secs_f64(),
         opened.as_secs_f64() * 1e3,
-        first.get().map_or("none".into(), |(after, rows)| format!("after {:.0} ms from {rows} rows", after.as_secs_f64() * 1e3)),
+        first.get().map_or("none".into(), |(after, rows)| format!(
+            "after {:.0} ms from {rows} rows",
+            after.as_secs_f64() * 1e3
+        )),
         times.get(),
         found.profile.findings.len(),
         found.profile.limits.len(),

@@ -45,7 +45,7 @@ struct Table {
 
 fn table(rows: usize) -> Table {
     let mut random = Random(11);
-    let mut table = Table { columns: vec![Vec::with_capacity(rows); COLUMNS], labels: Vec::with_capacity(rows) };
+    let mut table = Table { columns: vec![Vec::new(); COLUMNS], labels: Vec::with_capacity(rows) };
     for _ in 0..rows {
         let mut x = [0.0f64; COLUMNS];
         x.iter_mut().take(21).for_each(|x| *x = random.normal());

@@ -150,12 +150,17 @@ fn violations_text(violations: &[Violation], columns: usize) -> String {
     }
     let mut lines = Vec::new();
     for violation in violations {
-        let cells = if violation.cells > 0 { format!(": {}", format::counted(violation.cells, "cell")) } else { String::new() };
+        let cells =
+            if violation.cells > 0 { format!(": {}", format::counted(violation.cells, "cell")) } else { String::new() };
         lines.push(format!("{}{cells}", ninefold_base::text::visible(&violation.rule)));
         if !violation.rows.is_empty() {
             let rows: Vec<String> = violation.rows.iter().take(5).map(|row| format::grouped(*row)).collect();
-            let examples: Vec<String> =
-                violation.examples.iter().take(5).map(|value| format!("`{}`", ninefold_base::text::visible(value))).collect();
+            let examples: Vec<String> = violation
+                .examples
+                .iter()
+                .take(5)
+                .map(|value| format!("`{}`", ninefold_base::text::visible(value)))
+                .collect();
             let more = if violation.rows.len() > 5 { ", …" } else { "" };
             lines.push(format!("    rows {}{more}; such as {}", rows.join(", "), examples.join(", ")));
         }

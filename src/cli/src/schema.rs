@@ -7,7 +7,10 @@ use schemars::{JsonSchema, SchemaGenerator};
 
 /// The file's name in `assets/` and its text.
 pub fn schemas() -> [(&'static str, String); 2] {
-    [("profile.schema.json", text::<Profile>("ninefold profile --json")), ("comparison.schema.json", text::<Comparison>("ninefold compare --json"))]
+    [
+        ("profile.schema.json", text::<Profile>("ninefold profile --json")),
+        ("comparison.schema.json", text::<Comparison>("ninefold compare --json")),
+    ]
 }
 
 /// JSON Schema, draft 2020-12.

@@ -97,11 +97,7 @@ pub fn pair(rows: &Rows, x: ColumnId, y: ColumnId, meter: &dyn Meter) -> Result<
     data::pair::pair(&*rows.source, &rows.order, x, y, meter)
 }
 
-pub fn missing_map(
-    rows: &Rows,
-    sorted_by: Option<ColumnId>,
-    meter: &dyn Meter,
-) -> Result<MissingMap, Interrupted> {
+pub fn missing_map(rows: &Rows, sorted_by: Option<ColumnId>, meter: &dyn Meter) -> Result<MissingMap, Interrupted> {
     data::missing_map::missing_map(&*rows.source, &rows.order, sorted_by, meter)
 }
 

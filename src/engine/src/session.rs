@@ -103,7 +103,9 @@ impl Session {
                     tasks::copy(resolved, rows, columns, with_header),
                 );
             }),
-            Request::Explore { view, ask } => self.with_view(view, |session, resolved| session.explore(view, resolved, ask)),
+            Request::Explore { view, ask } => {
+                self.with_view(view, |session, resolved| session.explore(view, resolved, ask))
+            }
             Request::CompletePath { prefix } => {
                 let paths = complete_path::complete(&prefix);
                 self.send(Event::PathCompletions { prefix, paths });
@@ -122,15 +124,13 @@ impl Session {
 
     fn open(&mut self, table: TableId, source: Source, options: ReadOptions) {
         let project = match source.paths.as_slice() {
-            [path] if project::is_project_path(Path::new(path)) => {
-                match project::load(Path::new(path)) {
-                    Ok(project) => Some(project),
-                    Err(problem) => {
-                        self.send(Event::Notice(problem));
-                        return;
-                    }
+            [path] if project::is_project_path(Path::new(path)) => match project::load(Path::new(path)) {
+                Ok(project) => Some(project),
+                Err(problem) => {
+                    self.send(Event::Notice(problem));
+                    return;
                 }
-            }
+            },
             _ => None,
         };
         let (source, options) = match &project {

@@ -17,7 +17,10 @@ pub fn comparison(comparison: &Comparison, room: usize) -> String {
     let mut columns: Vec<&ColumnComparison> = comparison.columns.iter().collect();
     columns.sort_by_key(|column| std::cmp::Reverse(rank(column.drift)));
     for column in columns {
-        lines.push(text::fit(&format!("  {:<7}  {}  {}", word(column.drift), text::visible(&column.name), text::visible(&column.reason)), room.max(60)));
+        lines.push(text::fit(
+            &format!("  {:<7}  {}  {}", word(column.drift), text::visible(&column.name), text::visible(&column.reason)),
+            room.max(60),
+        ));
         for distance in &column.distances {
             let value = match (distance.value.value(), distance.value.reason()) {
                 (Some(value), _) => numbers::plain(value),
@@ -27,7 +30,10 @@ pub fn comparison(comparison: &Comparison, room: usize) -> String {
             lines.push(format!("             {} {value}{p}  ({})", distance.name, distance.settings));
         }
         if column.unseen > 0 {
-            lines.push(format!("             {} with a value never seen on the first side", format::counted(column.unseen, "row")));
+            lines.push(format!(
+                "             {} with a value never seen on the first side",
+                format::counted(column.unseen, "row")
+            ));
         }
     }
     lines.join("\n") + "\n"

@@ -80,7 +80,8 @@ fn columns(profile: &Profile, room: usize) -> Vec<String> {
             0 => "–".to_string(),
             missing => format::percent(missing, column.counts.rows),
         };
-        let distinct = format!("{}{}", profile.mark_of(column.distinct.precision), format::grouped(column.distinct.value));
+        let distinct =
+            format!("{}{}", profile.mark_of(column.distinct.precision), format::grouped(column.distinct.value));
         let line = format!(
             "  {}  {:<8}  {missing:>8}  {distinct:>12}  {}  {}",
             padded(&text::visible(&column.name), width),
@@ -129,7 +130,13 @@ fn in_short(profile: &Profile, column: &ColumnProfile) -> String {
         Detail::Text(_) | Detail::Plain => {
             let values = column.top.iter().take(4);
             let parts: Vec<String> = values
-                .map(|value| format!("{} {}", text::fit(&text::visible(&pictures::label(&value.value)), 20), format::grouped(value.rows)))
+                .map(|value| {
+                    format!(
+                        "{} {}",
+                        text::fit(&text::visible(&pictures::label(&value.value)), 20),
+                        format::grouped(value.rows)
+                    )
+                })
                 .collect();
             parts.join(" · ")
         }
@@ -196,7 +203,9 @@ fn target(profile: &Profile) -> Vec<String> {
     for relation in target.relations.iter().take(20) {
         let interval = relation
             .interval
-            .map(|interval| format!(" [{}, {}]", numbers::coefficient(interval.low, 3), numbers::coefficient(interval.high, 3)))
+            .map(|interval| {
+                format!(" [{}, {}]", numbers::coefficient(interval.low, 3), numbers::coefficient(interval.high, 3))
+            })
             .unwrap_or_default();
         let value = match (&relation.figure.value(), relation.figure.reason()) {
             (Some(value), _) => format!("{} {}{interval}", relation.measure.label(), numbers::coefficient(*value, 3)),
@@ -229,7 +238,9 @@ fn strongest(profile: &Profile) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![String::new(), format!("Strongest pairs ({})", associations.precision.sentence())];
-    lines.extend(pairs.into_iter().take(10).map(|(_, line)| format!("  {}", line.strip_prefix('-').map_or(format!(" {line}"), |rest| format!("-{rest}")))));
+    lines.extend(pairs.into_iter().take(10).map(|(_, line)| {
+        format!("  {}", line.strip_prefix('-').map_or(format!(" {line}"), |rest| format!("-{rest}")))
+    }));
     lines
 }
 

@@ -45,6 +45,10 @@ impl CountTable {
         self.len
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// Adds `count` to the count of `hash`; gives the place of its slot, which is good until the next addition, and its
     /// count before.
     #[inline]

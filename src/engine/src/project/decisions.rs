@@ -32,7 +32,8 @@ pub fn load_decisions(source: &Source) -> Result<Decisions, Problem> {
 pub fn save_decision(source: &Source, decision: &Decision) -> Result<PathBuf, Problem> {
     let path = path_of(source)?;
     let mut document = document_of(&path, source)?;
-    put_decision(&mut document, decision).map_err(|error| refuse(&path, error, "report it: the contract has no text form"))?;
+    put_decision(&mut document, decision)
+        .map_err(|error| refuse(&path, error, "report it: the contract has no text form"))?;
     write_document(&path, &document)?;
     Ok(path)
 }
@@ -183,7 +184,10 @@ pub(super) fn read_contract(item: &Item, decisions: &mut Decisions) -> Result<()
         .ok_or_else(|| ("it is no table".to_string(), "write [contract.COLUMN] with lines below".to_string()))?;
     for (name, column) in sections.iter() {
         let contract = column_contract(column).map_err(|error| {
-            (format!("the contract of `{name}` cannot be read: {error}"), "write lines such as type = \"integer\", min = 0".into())
+            (
+                format!("the contract of `{name}` cannot be read: {error}"),
+                "write lines such as type = \"integer\", min = 0".into(),
+            )
         })?;
         decisions.contract.columns.insert(name.to_string(), contract);
     }

@@ -88,7 +88,8 @@ fn a_project_of_other_data_is_left_alone_and_ours_gets_a_name_of_its_own() {
 fn each_decision_changes_its_own_line_and_comes_back() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(FILE_NAME);
-    std::fs::write(&file, "[problem]\n# why we are here\ntarget = \"old\" # the aim\npositive = \"x\"\ncost = 3\n").unwrap();
+    std::fs::write(&file, "[problem]\n# why we are here\ntarget = \"old\" # the aim\npositive = \"x\"\ncost = 3\n")
+        .unwrap();
     let source = Source { paths: vec![folder.path().join("data.csv").display().to_string()], with_origin: false };
     let age = ColumnContract {
         kind: TypeKind::Integer,
@@ -117,7 +118,9 @@ fn each_decision_changes_its_own_line_and_comes_back() {
     }
     assert_eq!(load_decisions(&source).unwrap(), expected);
     let text = std::fs::read_to_string(&file).unwrap();
-    for kept in ["# why we are here", "target = \"employed\" # the aim", "cost = 3", "[contract.age]", "source = \"data.csv\""] {
+    for kept in
+        ["# why we are here", "target = \"employed\" # the aim", "cost = 3", "[contract.age]", "source = \"data.csv\""]
+    {
         assert!(text.contains(kept), "{kept}:\n{text}");
     }
     // Another target: what was said of the classes of the old one goes; an empty contract leaves no trace.

@@ -81,8 +81,9 @@ impl Session {
             }
             ExploreRequest::Pair { x, y } => {
                 let title = format!("{} and {}", resolved.column_title(x), resolved.column_title(y));
-                let work =
-                    answering(view, move |ticket| Ok(Explored::Pair(explore::pair(&resolved.rows_of(), x, y, ticket)?)));
+                let work = answering(view, move |ticket| {
+                    Ok(Explored::Pair(explore::pair(&resolved.rows_of(), x, y, ticket)?))
+                });
                 self.jobs.submit(Lane::Background, Slot::Picture, title, work);
             }
             ExploreRequest::MissingMap { sorted_by } => {

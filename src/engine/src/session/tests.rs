@@ -147,7 +147,9 @@ fn explore(ask: ExploreRequest) -> Request {
 fn a_profile_is_made_once_and_marks_what_was_accepted() {
     let rows: String = (0..200).map(|n| format!("{n},{}\n", if n % 4 == 0 { "" } else { "1" })).collect();
     let (mut session, events) = Session::open(&format!("id,gap\n{rows}"));
-    assert!(matches!(explored(&events).as_slice(), [Explored::Decisions(decisions)] if *decisions == Decisions::default()));
+    assert!(
+        matches!(explored(&events).as_slice(), [Explored::Decisions(decisions)] if *decisions == Decisions::default())
+    );
     let events = session.ask(explore(ExploreRequest::Profile { target: None }));
     let Some(Explored::Profile(first)) = explored(&events).last().copied() else { panic!("{events:?}") };
     assert!(first.is_whole() && first.rows == 200);
@@ -175,7 +177,9 @@ fn decisions_are_kept_beside_the_data_and_found_again() {
     let source = Source { paths: vec![path], with_origin: false };
     let events = session.ask(Request::Open { table: TableId(2), source, options: ReadOptions::default() });
     assert!(
-        explored(&events).iter().any(|found| matches!(found, Explored::Decisions(decisions) if decisions.target.as_deref() == Some("label"))),
+        explored(&events).iter().any(
+            |found| matches!(found, Explored::Decisions(decisions) if decisions.target.as_deref() == Some("label"))
+        ),
         "{events:?}"
     );
 }
@@ -186,10 +190,15 @@ fn pictures_and_reports_appear_whole_and_replace_nothing_unasked() {
     let path = session._folder.path().join("report.html").display().to_string();
     let report = |overwrite| explore(ExploreRequest::WriteReport { target: None, path: path.clone(), overwrite });
     let events = session.ask(report(false));
-    assert!(explored(&events).iter().any(|found| matches!(found, Explored::Wrote { bytes, .. } if *bytes > 1000)), "{events:?}");
+    assert!(
+        explored(&events).iter().any(|found| matches!(found, Explored::Wrote { bytes, .. } if *bytes > 1000)),
+        "{events:?}"
+    );
     let events = session.ask(report(false));
     assert!(
-        events.iter().any(|event| matches!(event, Event::JobEnded { end: End::Failed(problem), .. } if problem.is_file_exists())),
+        events.iter().any(
+            |event| matches!(event, Event::JobEnded { end: End::Failed(problem), .. } if problem.is_file_exists())
+        ),
         "{events:?}"
     );
     assert!(!explored(&session.ask(report(true))).is_empty());
@@ -213,5 +222,8 @@ fn hashes_and_contracts() {
     });
     session.ask(explore(ExploreRequest::Decide(Decision::Contract(contract.expect("a contract")))));
     let events = session.ask(explore(ExploreRequest::CheckContract));
-    assert!(explored(&events).iter().any(|found| matches!(found, Explored::Violations(none) if none.is_empty())), "{events:?}");
+    assert!(
+        explored(&events).iter().any(|found| matches!(found, Explored::Violations(none) if none.is_empty())),
+        "{events:?}"
+    );
 }

@@ -12,11 +12,11 @@ fn matches_the_columns_of_ydata_profiling() {
     }
     assert_eq!(interquartile_range(&x), Figure::Value(24.5));
     assert_eq!(median_absolute_deviation(&x), Figure::Value(9.0));
-    let mut y = [1e-6, 654.152, 15.984512, 3122.0, -31415926535e-10, 111.0, 15.9, 13.5];
+    let mut y = [1e-6, 654.152, 15.984512, 3122.0, -31415926535.0 / 1e10, 111.0, 15.9, 13.5];
     sort(&mut y);
     let quantiles = [
         (0.05, -2.0420348747749997),
-        (0.25, 10.125000249999999),
+        (0.25, 10.12500025),
         (0.5, 15.942256),
         (0.75, 246.788),
         (0.95, 2258.2531999999987),

@@ -20,7 +20,7 @@ macro_rules! with_explore_rows {
                 name: "explore-missing", title: "pane Missing", help: "Shows what is missing where: the map of rows and columns, the share of each column, which columns go missing together, and the commonest patterns.",
                 group: Group::Explore, words: &["null", "na", "holes", "map", "nullity"],
                 keys: &[(Explore, "M")], when: Condition::TableOpen,
-                examples: &[screen(PENGUINS, "3 M", "Map of missing values")],
+                examples: &[screen(PENGUINS, "m a esc 3 M", "Map of missing values")],
             }
             ExploreFindings {
                 name: "explore-findings", title: "pane Findings", help: "Lists what the columns give a warning of, worst first, each with its evidence, its rule, its rows and what to do about it.",
@@ -32,14 +32,14 @@ macro_rules! with_explore_rows {
                 name: "cycle-missing", title: "another view of what is missing", help: "Goes from the map to the shares of the columns, to what goes missing together, to the patterns, and round.",
                 group: Group::Explore, words: &["map", "shares", "together", "patterns"],
                 keys: &[(Missing, "v")], when: Condition::TableOpen, footer: Some((11, "view")),
-                examples: &[screen(PENGUINS, "3 M v v v", "Patterns of missing values")],
+                examples: &[screen(PENGUINS, "m a esc 3 M v v v", "Patterns of missing values")],
             }
             SortMap {
                 name: "sort-map", title: "put the rows of the map in order", help: "Puts the rows of the map of missing values in the order of a column, or in their own order again: what is missing for small or large values only shows as a stretch.",
                 group: Group::Explore, words: &["order", "missing"],
                 args: &[arg("column", ArgKind::Column, OptionalPositional, "Column; the one under the cursor unless told")],
                 keys: &[(Missing, "s")], when: Condition::Profiled, footer: Some((12, "sort map")),
-                examples: &[screen(PENGUINS, "3 M : `sort-map year` enter", "sorted by year")],
+                examples: &[screen(PENGUINS, "m a esc 3 M : `sort-map year` enter", "sorted by year")],
             }
             AcceptFinding {
                 name: "accept-finding", title: "accept this finding", help: "Accepts the finding under the cursor with a reason, which is kept in the project file; an accepted one counts again. Accepted findings stand at the end.",
@@ -67,7 +67,7 @@ macro_rules! with_explore_rows {
                 group: Group::Explore, words: &["narrow", "find column", "search"],
                 args: &[arg("words", ArgKind::Text, Positional, "Parts of names, type:…, finding:…")],
                 keys: &[(Columns, "/")], when: Condition::TableOpen, footer: Some((11, "filter")),
-                examples: &[screen(PENGUINS, "3 / `bill` enter", "2 of 8 columns"), screen(PENGUINS, "3 / `type:text` enter", "3 of 8 columns")],
+                examples: &[screen(PENGUINS, "3 / `bill` enter", "2 of 8 columns"), screen(PENGUINS, "m a esc 3 / `type:text` enter", "3 of 8 columns")],
             }
             Enlarge {
                 name: "enlarge", title: "give the detail all the room", help: "Shows the detail of the column on the whole screen, or beside the list again. Up and down still go to the next column.",
