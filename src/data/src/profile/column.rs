@@ -223,8 +223,10 @@ impl ColumnAccumulator {
         self.counts.rows * (some_missing + u64::from(matches!(self.values, Values::Flags(_))))
     }
 
-    pub fn sample(&self) -> super::sample::SampleColumn {
-        super::sample::SampleColumn { column: self.column, kind: self.kind, values: self.sample.finish() }
+    /// Its part of the sample, which is given away.
+    pub fn take_sample(&mut self) -> super::sample::SampleColumn {
+        let sample = std::mem::replace(&mut self.sample, Gatherer::Nothing);
+        super::sample::SampleColumn { column: self.column, kind: self.kind, values: sample.finish() }
     }
 
     /// What was done on a part or not exactly, as sentences.

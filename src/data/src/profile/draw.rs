@@ -120,11 +120,11 @@ impl Texts {
 }
 
 impl Gatherer {
-    pub fn finish(&self) -> SampleValues {
+    pub fn finish(self) -> SampleValues {
         match self {
-            Self::Numbers(values) => SampleValues::Numbers(values.clone()),
+            Self::Numbers(values) => SampleValues::Numbers(values),
             Self::Texts(texts) => texts.finish(),
-            Self::Booleans(codes) => booleans(codes),
+            Self::Booleans(codes) => booleans(&codes),
             Self::Nothing => SampleValues::Nothing,
         }
     }

@@ -34,6 +34,14 @@ impl RowHashes {
         Self { most, level: 0, hashes: Vec::new(), numbers: Vec::new() }
     }
 
+    /// With room for so many rows.
+    pub fn for_rows(rows: u64) -> Self {
+        let mut hashes = Self::default();
+        // A guess may be far too high: what is reserved is not touched before it is used.
+        hashes.hashes.reserve_exact(usize::try_from(rows).unwrap_or(ALL_ROWS).min(ALL_ROWS));
+        hashes
+    }
+
     /// Adds the hashes of rows, the first of which has the number `first` among all rows of the scan.
     pub fn add(&mut self, hashes: &[u64], first: u64) {
         if self.level == 0 {

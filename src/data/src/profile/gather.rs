@@ -6,7 +6,7 @@ use super::draw::Draw;
 use super::duplicates::RowHashes;
 use super::missing::{ChunkNulls, MissingAccumulator, pattern_salt};
 use super::nulls::NullMask;
-use super::sample::Sample;
+use super::sample::{Sample, SampleColumn};
 use super::words::Form;
 use crate::ops::filter::picked;
 use crate::ops::scan::Task;
@@ -99,7 +99,7 @@ impl Gathered {
         Self {
             groups,
             missing: MissingAccumulator::new(ids.clone(), rows),
-            rows: RowHashes::default(),
+            rows: RowHashes::for_rows(rows),
             draw: Draw::new(rows, ids.len()),
             drawn: Vec::new(),
             rows_read: 0,
@@ -176,15 +176,21 @@ impl Gathered {
         self.missing.profile()
     }
 
-    pub fn duplicates(&self, view: &ViewRows) -> Duplicates {
-        self.rows.duplicates(|row| view.number(row))
+    /// Of the rows read so far, whose hashes are given back.
+    pub fn take_duplicates(&mut self, view: &ViewRows) -> Duplicates {
+        std::mem::take(&mut self.rows).duplicates(|row| view.number(row))
     }
 
-    pub fn sample(&self) -> Sample {
+    /// The sample, which is given away.
+    pub fn take_sample(&mut self) -> Sample {
+        let columns = self.groups.iter_mut().flat_map(|group| &mut group.columns);
+        let mut columns: Vec<(usize, SampleColumn)> =
+            columns.map(|(place, accumulator)| (*place, accumulator.take_sample())).collect();
+        columns.sort_unstable_by_key(|(place, _)| *place);
         Sample {
-            rows: self.drawn.clone(),
+            rows: std::mem::take(&mut self.drawn),
             rows_in_view: self.rows_read,
-            columns: self.accumulators().par_iter().map(|accumulator| accumulator.sample()).collect(),
+            columns: columns.into_iter().map(|(_, column)| column).collect(),
         }
     }
 

@@ -19,7 +19,9 @@ use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
 /// Rows of a window, about.
-const WINDOW_ROWS: usize = 262_144;
+const WINDOW_ROWS: usize = 131_072;
+/// Rows of a task at most, so that a window has some for every thread.
+const TASK_ROWS: usize = 65_536;
 /// Cells of a window at most, about: windows of wide tables have fewer rows.
 const WINDOW_CELLS: usize = 16 << 20;
 /// Rows that the first figures rest on.
@@ -67,7 +69,7 @@ pub fn profile(
     begin_small(&mut tasks);
     let tasks = cut(tasks, gathered.ids().len());
     scan(source, &tasks, &mut gathered, &view, meter, &mut |gathered| news(partial(gathered, rows)))?;
-    finish(&gathered, &view, &info, options, meter)
+    finish(gathered, &view, &info, options, meter)
 }
 
 /// Figures of the first rows of a table of which not all is known.
@@ -118,9 +120,9 @@ fn halves<'a>(task: &Task<'a>, at: u64) -> [Task<'a>; 2] {
     [Task { rows: task.rows.start..at, picked: before }, Task { rows: at..task.rows.end, picked: after }]
 }
 
-/// Of wide tables, tasks of no more rows than fit a window.
+/// Tasks of no more than [`TASK_ROWS`] rows, of wide tables no more than fit a window.
 fn cut(tasks: Vec<Task<'_>>, columns: usize) -> Vec<Task<'_>> {
-    let most = (WINDOW_CELLS / columns.max(1)).max(1024) as u64;
+    let most = (WINDOW_CELLS / columns.max(1)).clamp(1024, TASK_ROWS) as u64;
     let mut cut = Vec::with_capacity(tasks.len());
     for mut task in tasks {
         while task.rows.end - task.rows.start > most {
@@ -266,16 +268,21 @@ fn partial(gathered: &Gathered, rows: u64) -> Profile {
 }
 
 fn finish(
-    gathered: &Gathered,
+    mut gathered: Gathered,
     view: &ViewRows,
     info: &TableInfo,
     options: &Options,
     meter: &dyn Meter,
 ) -> Result<Profiled, Interrupted> {
     meter.check()?;
-    let (columns, duplicates) = rayon::join(|| gathered.columns(Effort::Full), || gathered.duplicates(view));
+    // What is done with is given back before the next thing takes its room.
+    let duplicates = gathered.take_duplicates(view);
     meter.check()?;
-    let sample = gathered.sample();
+    let columns = gathered.columns(Effort::Full);
+    meter.check()?;
+    let sample = gathered.take_sample();
+    let (rows_read, missing, limits) = (gathered.rows_read, gathered.missing(), gathered.limits());
+    drop(gathered);
     let associations = associations(&sample, &columns, meter)?;
     let target = match &options.target {
         Some(target) => Some(target_profile(&sample, &columns, target, &options.thresholds.leak, meter)?),
@@ -292,10 +299,10 @@ fn finish(
     let findings = findings(&parts, &options.thresholds);
     let profile = Profile {
         format: FORMAT.into(),
-        rows_read: gathered.rows_read,
-        rows: gathered.rows_read,
-        missing: gathered.missing(),
-        limits: gathered.limits(),
+        rows_read,
+        rows: rows_read,
+        missing,
+        limits,
         columns,
         duplicates,
         associations,
