@@ -300,7 +300,9 @@ pub fn cancel(state: &mut State) {
         return;
     }
     if state.stage == Stage::Explore {
-        if state.table.as_ref().is_some_and(|table| table.wanted.is_some()) {
+        // Once is enough to stop a view; an engine that does not answer must not keep anyone here.
+        let waits = state.table.as_ref().and_then(|table| table.wanted.as_ref()).is_some_and(|wanted| !wanted.cancelled);
+        if waits {
             cancel_foreground(state);
         } else if !explore::cancel(state) {
             state.stage = Stage::Data;

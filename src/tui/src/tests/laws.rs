@@ -84,6 +84,15 @@ proptest! {
     }
 }
 
+/// A case that the monkey found: a view that never comes, left for stage 3.
+#[test]
+fn an_engine_that_does_not_answer_keeps_nobody_in_stage_3() {
+    let mut harness = Harness::new((100, 30), Fake::penguins(Mood::Slow).engine());
+    harness.open("some/file.csv");
+    harness.keys("{ 3 esc esc esc");
+    assert!(is_home(&harness.state), "not home:\n{}", harness.screen());
+}
+
 #[test]
 fn any_size_is_drawn_without_a_panic() {
     for keys in [
