@@ -301,7 +301,8 @@ pub fn cancel(state: &mut State) {
     }
     if state.stage == Stage::Explore {
         // Once is enough to stop a view; an engine that does not answer must not keep anyone here.
-        let waits = state.table.as_ref().and_then(|table| table.wanted.as_ref()).is_some_and(|wanted| !wanted.cancelled);
+        let waits =
+            state.table.as_ref().and_then(|table| table.wanted.as_ref()).is_some_and(|wanted| !wanted.cancelled);
         if waits {
             cancel_foreground(state);
         } else if !explore::cancel(state) {
