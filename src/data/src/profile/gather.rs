@@ -16,6 +16,7 @@ use ninefold_base::profile::missing::{Duplicates, MissingProfile};
 use ninefold_base::{Column, ColumnId, Problem};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Columns are dealt out to this many groups, each of which works on one thread at a time.
 const GROUPS: usize = 16;
@@ -75,7 +76,18 @@ pub struct Gathered {
     draw: Draw,
     /// Of the sample.
     drawn: Vec<u64>,
+    window: Window,
     pub rows_read: u64,
+}
+
+/// Rows that are being added, some columns at a time.
+#[derive(Default)]
+struct Window {
+    /// Where each chunk begins among the rows of the window, and where the last ends.
+    starts: Vec<usize>,
+    /// Rows of the sample, as positions in each chunk.
+    drawn: Vec<Vec<u32>>,
+    masks: Vec<Vec<Masks>>,
 }
 
 /// A chunk that was read, with the rows that count.
@@ -102,37 +114,63 @@ impl Gathered {
             rows: RowHashes::for_rows(rows),
             draw: Draw::new(rows, ids.len()),
             drawn: Vec::new(),
+            window: Window::default(),
             rows_read: 0,
             ids,
         }
     }
 
-    /// Adds the chunks of a window, which come in the order of the file.
+    /// Adds the chunks of a window, which come in the order of the file and hold all columns.
     pub fn add(&mut self, window: &[Loaded<'_>], view: &ViewRows) -> Result<(), Problem> {
-        let mut starts = vec![0];
-        let mut drawn: Vec<Vec<u32>> = Vec::with_capacity(window.len());
-        for loaded in window {
-            let start = starts[starts.len() - 1];
-            let rows = loaded.task.len();
-            let first = self.rows_read + start as u64;
-            let taken = |row: &u32| self.draw.takes(view.number(first + u64::from(*row)));
-            drawn.push((0..rows as u32).filter(taken).collect());
-            starts.push(start + rows);
+        self.add_columns(window, 0..self.ids.len(), view)
+    }
+
+    /// Adds some columns of a window, by their places; columns come in order, and the window ends with the last of them.
+    pub fn add_columns(&mut self, window: &[Loaded<'_>], places: Range<usize>, view: &ViewRows) -> Result<(), Problem> {
+        if places.start == 0 {
+            self.begin(window, view);
         }
+        let Window { starts, drawn, masks } = &mut self.window;
         let chunks: Vec<(&Loaded<'_>, &[u32], usize)> = window
             .iter()
-            .zip(&drawn)
-            .zip(&starts)
+            .zip(&*drawn)
+            .zip(&*starts)
             .map(|((loaded, drawn), start)| (loaded, drawn.as_slice(), *start))
             .collect();
-        let total = starts[starts.len() - 1];
-        let masks: Vec<Vec<Masks>> =
-            self.groups.par_iter_mut().map(|group| group.add(&chunks, total)).collect::<Result<_, Problem>>()?;
-        for (drawn, start) in drawn.iter().zip(&starts) {
-            let first = self.rows_read + *start as u64;
-            self.drawn.extend(drawn.iter().map(|row| view.number(first + u64::from(*row))));
+        let total = starts.last().copied().unwrap_or(0);
+        let groups = self.groups.par_iter_mut();
+        let found: Vec<Vec<Masks>> =
+            groups.map(|group| group.add(&chunks, &places, total)).collect::<Result<_, Problem>>()?;
+        masks.extend(found);
+        if places.end == self.ids.len() {
+            self.end(total, view);
         }
+        Ok(())
+    }
+
+    fn begin(&mut self, window: &[Loaded<'_>], view: &ViewRows) {
+        self.window = Window { starts: vec![0], drawn: Vec::with_capacity(window.len()), masks: Vec::new() };
+        let mut start = 0;
+        for loaded in window {
+            let rows = loaded.task.len();
+            let first = self.rows_read + start as u64;
+            let number = |row: u32| view.number(first + u64::from(row));
+            let drawn: Vec<u32> = (0..rows as u32).filter(|row| self.draw.takes(number(*row))).collect();
+            self.drawn.extend(drawn.iter().map(|row| number(*row)));
+            self.window.drawn.push(drawn);
+            start += rows;
+            self.window.starts.push(start);
+        }
+        for group in &mut self.groups {
+            group.rows.clear();
+            group.rows.resize(start, 0);
+            group.patterns.clear();
+        }
+    }
+
+    fn end(&mut self, total: usize, view: &ViewRows) {
         let (hashes, patterns) = self.sums(total);
+        let Window { starts, masks, .. } = std::mem::take(&mut self.window);
         let Self { rows, missing, rows_read, .. } = self;
         let nulls = chunk_nulls(masks, &starts, *rows_read, &patterns);
         rayon::join(
@@ -140,7 +178,6 @@ impl Gathered {
             || nulls.iter().for_each(|nulls| missing.add(nulls, |row| view.place(row), |row| view.number(row))),
         );
         self.rows_read += total as u64;
-        Ok(())
     }
 
     /// Hashes and patterns of the rows of the window over all groups.
@@ -209,16 +246,20 @@ impl Gathered {
 type Masks = Vec<(usize, NullMask)>;
 
 impl Group {
-    fn add(&mut self, chunks: &[(&Loaded<'_>, &[u32], usize)], total: usize) -> Result<Vec<Masks>, Problem> {
-        self.rows.clear();
-        self.rows.resize(total, 0);
-        self.patterns.clear();
+    /// Adds those of its columns whose places are among `places`, which are the columns of the chunks.
+    fn add(
+        &mut self,
+        chunks: &[(&Loaded<'_>, &[u32], usize)],
+        places: &Range<usize>,
+        total: usize,
+    ) -> Result<Vec<Masks>, Problem> {
         let mut all = Vec::with_capacity(chunks.len());
         for (loaded, drawn, start) in chunks {
             let rows = loaded.task.len();
             let mut masks = Vec::new();
-            for (place, accumulator) in &mut self.columns {
-                let series = picked(loaded.chunk.frame.columns()[*place].as_materialized_series(), &loaded.task)?;
+            for (place, accumulator) in self.columns.iter_mut().filter(|(place, _)| places.contains(place)) {
+                let column = &loaded.chunk.frame.columns()[*place - places.start];
+                let series = picked(column.as_materialized_series(), &loaded.task)?;
                 let nulls = NullMask::of(&series);
                 let invalid = invalid(loaded, accumulator.column);
                 let mut missing = nulls.clone();

@@ -7,15 +7,16 @@ use super::gather::{Gathered, Loaded, ViewRows};
 use super::sample::Sample;
 use super::target::target_profile;
 use crate::ops::scan::{Task, tasks};
-use crate::{Chunk, Interrupted, RowOrder, RowSource};
+use crate::{Interrupted, RowOrder, RowSource};
 use ninefold_base::explore::Target;
 use ninefold_base::message::TableInfo;
 use ninefold_base::profile::association::Associations;
 use ninefold_base::profile::missing::Duplicates;
 use ninefold_base::profile::{FORMAT, Profile};
+use ninefold_base::read::FileFormat;
 use ninefold_base::{ColumnId, Meter, Problem, RowCount};
-use polars::prelude::DataFrame;
 use rayon::prelude::*;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// Rows of a window, about.
@@ -26,8 +27,8 @@ const TASK_ROWS: usize = 65_536;
 const WINDOW_CELLS: usize = 16 << 20;
 /// Rows that the first figures rest on.
 const FIRST_ROWS: u64 = 16_384;
-/// From so many columns on, a chunk that comes alone is decoded by several threads, each some columns.
-const WIDE: usize = 64;
+/// Columns that are decoded together where the file holds them apart: the rest of the rows need not be held meanwhile.
+const BATCH: usize = 64;
 /// News come no more often than this, and take no more than a twentieth of the time.
 const NEWS_EVERY: Duration = Duration::from_millis(250);
 
@@ -67,8 +68,11 @@ pub fn profile(
     let mut gathered = begin(source, &info, rows)?;
     let mut tasks = tasks(source, view.ascending.as_deref());
     begin_small(&mut tasks);
-    let tasks = cut(tasks, gathered.ids().len());
-    scan(source, &tasks, &mut gathered, &view, meter, &mut |gathered| news(partial(gathered, rows)))?;
+    let columns = gathered.ids().len();
+    let apart = matches!(info.dialect.format, FileFormat::Parquet | FileFormat::Arrow);
+    let batch = if apart { columns.min(BATCH) } else { columns };
+    let tasks = cut(tasks, batch);
+    scan(source, &tasks, batch, &mut gathered, &view, meter, &mut |gathered| news(partial(gathered, rows)))?;
     finish(gathered, &view, &info, options, meter)
 }
 
@@ -156,36 +160,60 @@ fn windows<'t, 'a>(tasks: &'t [Task<'a>], columns: usize) -> Vec<&'t [Task<'a>]>
     windows
 }
 
-fn scan(
+/// Some columns, by their places, of the rows of a window.
+#[derive(Clone)]
+struct Step<'t, 'a> {
+    tasks: &'t [Task<'a>],
+    places: Range<usize>,
+}
+
+/// Windows one after the other, each with all its columns. `batch`: how many of them at a time.
+fn steps<'t, 'a>(tasks: &'t [Task<'a>], columns: usize, batch: usize) -> Vec<Step<'t, 'a>> {
+    let batches = (0..columns).step_by(batch.max(1)).map(|start| start..columns.min(start + batch));
+    let batches: Vec<Range<usize>> = batches.collect();
+    let of = |tasks: &'t [Task<'a>]| batches.iter().map(move |places| Step { tasks, places: places.clone() });
+    windows(tasks, batch).into_iter().flat_map(of).collect()
+}
+
+fn scan<'a>(
     source: &dyn RowSource,
-    tasks: &[Task<'_>],
+    tasks: &[Task<'a>],
+    batch: usize,
     gathered: &mut Gathered,
     view: &ViewRows,
     meter: &dyn Meter,
     news: &mut dyn FnMut(&Gathered),
 ) -> Result<(), Interrupted> {
     let ids = gathered.ids().to_vec();
-    let total: u64 = tasks.iter().map(|task| task.rows.end - task.rows.start).sum();
-    let windows = windows(tasks, ids.len());
-    let mut done = 0;
-    let mut pace = Pace::new();
-    let mut loaded = match windows.first() {
-        Some(window) => load(source, window, &ids, meter)?,
-        None => Vec::new(),
+    let load = |step: Option<&Step<'_, 'a>>| match step {
+        Some(step) => load(source, step.tasks, &ids[step.places.clone()], meter),
+        None => Ok(Vec::new()),
     };
-    for (place, window) in windows.iter().enumerate() {
+    let rows = |tasks: &[Task<'_>]| -> u64 { tasks.iter().map(|task| task.rows.end - task.rows.start).sum() };
+    let (mut done, total) = (0, rows(tasks));
+    let steps = steps(tasks, ids.len(), batch);
+    let mut pace = Pace::new();
+    let mut loaded = load(steps.first())?;
+    for (place, step) in steps.iter().enumerate() {
         meter.check()?;
-        let next = windows.get(place + 1).copied().unwrap_or_default();
-        let (next, added) =
-            rayon::join(|| load(source, next, &ids, meter), || gathered.add(&std::mem::take(&mut loaded), view));
+        let now = std::mem::take(&mut loaded);
+        let add = || {
+            let added = gathered.add_columns(&now, step.places.clone(), view);
+            drop(now);
+            added
+        };
+        let (next, added) = rayon::join(|| load(steps.get(place + 1)), add);
         added?;
-        done += window.iter().map(|task| task.rows.end - task.rows.start).sum::<u64>();
+        loaded = next?;
+        if step.places.end < ids.len() {
+            continue;
+        }
+        done += rows(step.tasks);
         meter.report(done, total);
-        if place + 1 < windows.len() && pace.is_due() {
+        if place + 1 < steps.len() && pace.is_due() {
             news(gathered);
             pace.told();
         }
-        loaded = next?;
     }
     Ok(())
 }
@@ -219,36 +247,14 @@ fn load<'a>(
     ids: &[ColumnId],
     meter: &dyn Meter,
 ) -> Result<Vec<Loaded<'a>>, Interrupted> {
-    let threads = rayon::current_num_threads();
-    let parts = if ids.len() >= WIDE && window.len() < threads { threads } else { 1 };
     window
         .par_iter()
         .map(|task| {
             meter.check()?;
-            let chunk = match parts {
-                1 => source.read(task.rows.clone(), ids)?,
-                _ => read_by_columns(source, task, ids, parts)?,
-            };
+            let chunk = source.read(task.rows.clone(), ids)?;
             Ok(Loaded { task: task.clone(), chunk })
         })
         .collect()
-}
-
-/// As one read of all columns, done by several threads.
-fn read_by_columns(source: &dyn RowSource, task: &Task<'_>, ids: &[ColumnId], parts: usize) -> Result<Chunk, Problem> {
-    let chunks: Vec<Chunk> = ids
-        .par_chunks(ids.len().div_ceil(parts))
-        .map(|ids| source.read(task.rows.clone(), ids))
-        .collect::<Result<_, Problem>>()?;
-    let mut columns = Vec::with_capacity(ids.len());
-    let mut invalid = Vec::new();
-    let height = chunks.first().map_or(0, |chunk| chunk.frame.height());
-    for chunk in chunks {
-        columns.extend_from_slice(chunk.frame.columns());
-        invalid.extend(chunk.invalid);
-    }
-    let frame = DataFrame::new(height, columns).map_err(super::words::fault)?;
-    Ok(Chunk { frame, invalid })
 }
 
 /// What is known while rows are still being read.
