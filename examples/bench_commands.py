@@ -28,7 +28,7 @@ def first_screen(command, shows):
     begun = time.monotonic()
     pid, terminal = pty.fork()
     if pid == 0:
-        os.environ.update(TERM="xterm-256color", XDG_STATE_HOME="/tmp", XDG_CONFIG_HOME="/tmp/none")
+        os.environ.update(TERM="xterm-256color", XDG_STATE_HOME=tempfile.gettempdir(), XDG_CONFIG_HOME=os.path.join(tempfile.gettempdir(), "none"))
         os.execvp(command[0], command)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 42, 140, 0, 0))
     written, found = b"", None
