@@ -8,7 +8,7 @@ time and highest resident memory of RUNS runs (5 unless said otherwise) after on
 in the page cache. Runs of ours and of the others take turns. Whatever is not installed is left out: DuckDB and Polars
 for Python (`pip install duckdb polars`), VisiData (`pip install visidata`), csvlens, qsv and xsv (`cargo install`).
 """
-import os, pty, select, shutil, statistics, struct, subprocess, sys, time, fcntl, termios, signal
+import os, pty, select, shutil, statistics, struct, subprocess, sys, tempfile, time, fcntl, termios, signal
 
 
 def run(command):
