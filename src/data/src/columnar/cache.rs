@@ -67,6 +67,12 @@ impl Cache {
         decoded
     }
 
+    /// The piece under `key` if it is there already.
+    pub fn known(&self, key: Key) -> Option<Series> {
+        let slot = self.lock().slots.get(&key).map(|entry| Arc::clone(&entry.slot))?;
+        slot.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn account(&self, key: Key, slot: &Arc<Mutex<Option<Series>>>, bytes: usize) {
         let mut inner = self.lock();
         let Some(entry) = inner.slots.get_mut(&key).filter(|entry| Arc::ptr_eq(&entry.slot, slot)) else { return };

@@ -21,6 +21,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Spans of whole-file work: row groups are cut and joined towards this many rows.
 pub const SPAN_ROWS: u64 = 131_072;
 
+/// Reads of so many rows are scans: paging reads some hundred.
+const SCAN_ROWS: u64 = 16_384;
+
 /// A clone is the same table: clones share file, cache and what is known.
 #[derive(Clone)]
 pub struct ColumnarSource {
@@ -97,7 +100,14 @@ impl ColumnarSource {
             }
             let piece = self.pieces.piece_at(group, id.index(), row - start)?;
             let key = (group as u32, id.0, piece.start);
-            let series = self.cache.get(key, || self.decode(group, id, &piece))?;
+            // A scan takes most pieces whole and will not come back to them: they must not push out what paging needs.
+            let is_passed = rows.end - rows.start >= SCAN_ROWS
+                && rows.start <= start + piece.start
+                && start + piece.end <= rows.end;
+            let series = match is_passed {
+                true => self.cache.known(key).map_or_else(|| self.decode(group, id, &piece), Ok)?,
+                false => self.cache.get(key, || self.decode(group, id, &piece))?,
+            };
             let end = rows.end.min(start + piece.end);
             let offset = row - start - piece.start;
             parts.push(series.slice(offset as i64, (end - row) as usize));

@@ -38,7 +38,7 @@ const ALL_DISTINCT: usize = 4 << 20;
 /// Bytes of their texts.
 const ALL_TEXT: usize = 96 << 20;
 /// Bytes of values kept for quantiles.
-const ALL_VALUES: usize = 192 << 20;
+const ALL_VALUES: usize = 80 << 20;
 
 impl Budget {
     /// For a table of so many columns, of which so many hold numbers or times.

@@ -18,8 +18,8 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Columns are dealt out to this many groups, each of which works on one thread at a time.
-const GROUPS: usize = 16;
+/// Columns are dealt out to this many groups a thread, each of which works on one thread at a time.
+const GROUPS: usize = 4;
 
 /// Rows of the view by their place in the scan, which goes through the file.
 #[derive(Debug, Clone)]
@@ -101,12 +101,14 @@ impl Gathered {
     pub fn new(ids: Vec<ColumnId>, schema: &[Column], types: &DataFrame, rows: u64) -> Self {
         let numeric = types.columns().iter().filter(|column| Form::of(column.dtype()).is_some()).count();
         let budget = Budget::new(ids.len(), numeric);
-        let mut groups: Vec<Group> = (0..GROUPS.min(ids.len()))
+        // Sums over the groups do not depend on their number.
+        let dealt = (GROUPS * rayon::current_num_threads()).clamp(1, ids.len().max(1));
+        let mut groups: Vec<Group> = (0..dealt)
             .map(|_| Group { columns: Vec::new(), scratch: Scratch::default(), rows: Vec::new(), patterns: Vec::new() })
             .collect();
         for (place, (id, column)) in ids.iter().zip(types.columns()).enumerate() {
             let accumulator = ColumnAccumulator::new(*id, &schema[id.index()], column.dtype(), budget);
-            groups[place % GROUPS].columns.push((place, accumulator));
+            groups[place % dealt].columns.push((place, accumulator));
         }
         Self {
             groups,
@@ -213,8 +215,11 @@ impl Gathered {
         self.missing.profile()
     }
 
-    /// Of the rows read so far, whose hashes are given back.
+    /// Of the rows read so far, whose hashes are given back, with all that the scan needed.
     pub fn take_duplicates(&mut self, view: &ViewRows) -> Duplicates {
+        for group in &mut self.groups {
+            (group.scratch, group.rows, group.patterns) = Default::default();
+        }
         std::mem::take(&mut self.rows).duplicates(|row| view.number(row))
     }
 

@@ -20,9 +20,9 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// Rows of a window, about.
-const WINDOW_ROWS: usize = 131_072;
-/// Rows of a task at most, so that a window has some for every thread.
-const TASK_ROWS: usize = 65_536;
+const WINDOW_ROWS: usize = 262_144;
+/// Rows of a task at most: those of the spans of columnar files, which hold whole pages, so that none is decoded twice.
+const TASK_ROWS: usize = 131_072;
 /// Cells of a window at most, about: windows of wide tables have fewer rows.
 const WINDOW_CELLS: usize = 16 << 20;
 /// Rows that the first figures rest on.
