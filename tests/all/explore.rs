@@ -1,21 +1,10 @@
 //! Stages 2 and 3 without a screen: profile, compare, check; gates, reports, schemas.
 
+use crate::headless::{ninefold, output};
 use crate::{root, shared_data};
-use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-
-fn ninefold(args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("ninefold").unwrap();
-    command.current_dir(root()).args(args).env("NO_COLOR", "1");
-    command
-}
-
-fn output(args: &[&str]) -> String {
-    let assert = ninefold(args).assert().success();
-    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
-}
 
 fn profile_json(args: &[&str]) -> Value {
     let mut all = vec!["profile"];

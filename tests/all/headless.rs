@@ -4,13 +4,13 @@ use crate::{root, shared_data};
 use assert_cmd::Command;
 use std::io::Write;
 
-fn ninefold(args: &[&str]) -> Command {
+pub fn ninefold(args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("ninefold").unwrap();
     command.current_dir(root()).args(args).env("NO_COLOR", "1");
     command
 }
 
-fn output(args: &[&str]) -> String {
+pub fn output(args: &[&str]) -> String {
     let assert = ninefold(args).assert().success();
     String::from_utf8(assert.get_output().stdout.clone()).unwrap()
 }

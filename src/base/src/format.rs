@@ -25,6 +25,12 @@ pub fn counted(n: u64, noun: &str) -> String {
     format!("{} {plural}", grouped(n))
 }
 
+/// All bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
 /// Bytes in decimal units with three significant digits: `812 B`, `1.05 GB`.
 pub fn bytes(n: u64) -> String {
     const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
@@ -90,6 +96,7 @@ mod tests {
         assert_eq!(counted(1, "row"), "1 row");
         assert_eq!(counted(0, "entry"), "0 entries");
         assert_eq!(counted(2, "key"), "2 keys");
+        assert_eq!(hex(&[0, 15, 171]), "000fab");
         assert_eq!(bytes(999), "999 B");
         assert_eq!(bytes(1_050_000_000), "1.05 GB");
         assert_eq!(bytes(999_600), "1.00 MB");

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, TimeZone as _};
 use ninefold_base::cell::float_text;
+use ninefold_base::format::hex;
 use ninefold_base::{Cell, TypeKind};
 use polars::prelude::{AnyValue, Series, TimeUnit, TimeZone};
 use std::fmt::Write;
@@ -85,14 +86,6 @@ fn integer(value: &AnyValue) -> Option<i128> {
 
 fn binary(bytes: &[u8]) -> Cell {
     Cell::Binary { head: hex(&bytes[..bytes.len().min(HEX_DIGITS / 2)]), bytes: bytes.len() as u64 }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
 }
 
 /// `value / 10^scale` with all its digits.

@@ -172,8 +172,7 @@ pub fn hashes(info: &TableInfo, meter: &dyn Meter) -> Result<Vec<(String, String
             done += read as u64;
             meter.report(done, total.max(done));
         }
-        let hex: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        hashes.push((file.path.clone(), hex));
+        hashes.push((file.path.clone(), format::hex(&hasher.finalize())));
     }
     Ok(hashes)
 }

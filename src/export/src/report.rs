@@ -10,10 +10,9 @@ use crate::picture::{escaped, svg_for_page};
 use figures::{column_figures, number, share};
 use ninefold_base::message::TableInfo;
 use ninefold_base::picture::Picture;
-use ninefold_base::profile::column::ColumnProfile;
-use ninefold_base::profile::{Profile, Role, pictures};
+use ninefold_base::profile::{Profile, pictures};
 use ninefold_base::read::Severity;
-use ninefold_base::{Problem, format, spark};
+use ninefold_base::{Problem, format};
 use page::{Page, table};
 
 /// A report stays below this.
@@ -157,7 +156,7 @@ fn columns(page: &mut Page, profile: &Profile, room: usize) -> Result<(), Proble
             escaped(column.kind.label()),
             share(column.counts.missing, column.counts.rows),
             format!("{}{}", profile.mark_of(column.distinct.precision), format::grouped(column.distinct.value)),
-            format!("<span class=\"spark\">{}</span>", escaped(&sparkline(column))),
+            format!("<span class=\"spark\">{}</span>", escaped(&pictures::sparkline(column, SPARK))),
         ]
     });
     page.html(&table(&["column", "type", "missing", "distinct", "shape"], rows, "list"));
@@ -182,19 +181,6 @@ fn columns(page: &mut Page, profile: &Profile, room: usize) -> Result<(), Proble
         ));
     }
     Ok(())
-}
-
-/// Bins, or the commonest categories.
-pub fn sparkline(column: &ColumnProfile) -> String {
-    match (&column.histogram, column.role()) {
-        (Some(histogram), _) => spark::sparkline(&histogram.counts, SPARK),
-        (None, Role::Category) => {
-            let counts: Vec<u64> = column.top.iter().take(SPARK).map(|value| value.rows).collect();
-            let cells = counts.len();
-            spark::sparkline(&counts, cells)
-        }
-        (None, _) => String::new(),
-    }
 }
 
 fn missing(page: &mut Page, profile: &Profile) -> Result<(), Problem> {
@@ -241,22 +227,14 @@ fn associations(page: &mut Page, profile: &Profile) -> Result<(), Problem> {
     {
         draw(page, &picture)?;
     }
-    let mut pairs = Vec::new();
-    for (i, row) in associations.pairs.iter().enumerate() {
-        for (j, pair) in row.iter().enumerate() {
-            if let Some((measure, value)) = pair.shown().and_then(|(measure, figure)| Some((measure, figure.value()?)))
-            {
-                pairs.push((value, measure, associations.columns[i], associations.columns[j], pair.n));
-            }
-        }
-    }
-    pairs.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
     page.heading("Strongest pairs");
     let name = |column: ninefold_base::ColumnId| {
         escaped(profile.columns.get(column.index()).map_or("", |column| column.name.as_str()))
     };
-    let rows = pairs.iter().take(20).map(|(value, measure, one, other, n)| {
-        vec![name(*one), name(*other), escaped(measure.label()), number(*value), format::grouped(*n)]
+    let strongest = associations.strongest();
+    let rows = strongest.iter().take(20).map(|pair| {
+        let measure = escaped(pair.measure.label());
+        vec![name(pair.one), name(pair.other), measure, number(pair.value), format::grouped(pair.n)]
     });
     page.html(&table(&["column", "column", "measure", "value", "n"], rows, ""));
     for (column, reason) in associations.left_out.iter().take(40) {

@@ -172,24 +172,7 @@ impl Harness {
 
     /// The screen as text, a line each, without blanks at the ends.
     pub fn screen(&self) -> String {
-        let buffer = self.buffer();
-        let mut text = String::new();
-        for y in 0..buffer.area.height {
-            let mut line = String::new();
-            let mut skip = 0;
-            for x in 0..buffer.area.width {
-                if skip > 0 {
-                    skip -= 1;
-                    continue;
-                }
-                let symbol = buffer[(x, y)].symbol();
-                skip = ninefold_base::text::width(symbol).saturating_sub(1);
-                line.push_str(symbol);
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        text_of(&self.buffer())
     }
 
     /// Text and, below it, every run of cells with a style of its own: for snapshots.
@@ -223,6 +206,27 @@ impl Harness {
         }
         out
     }
+}
+
+/// A buffer as text, a line each, without blanks at the ends.
+pub fn text_of(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut skip = 0;
+        for x in 0..buffer.area.width {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            skip = ninefold_base::text::width(symbol).saturating_sub(1);
+            line.push_str(symbol);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 fn modifiers(modifier: ratatui::style::Modifier) -> String {

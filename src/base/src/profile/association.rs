@@ -18,12 +18,38 @@ pub struct Associations {
 }
 
 impl Associations {
+    /// All pairs whose shown measure has a value, largest size first; ties in the order of `pairs`.
+    pub fn strongest(&self) -> Vec<StrongPair> {
+        let mut strongest = Vec::new();
+        for (one, row) in self.columns.iter().zip(&self.pairs) {
+            for (other, pair) in self.columns.iter().zip(row) {
+                if let Some((measure, value)) =
+                    pair.shown().and_then(|(measure, figure)| Some((measure, figure.value()?)))
+                {
+                    strongest.push(StrongPair { value, measure, one: *one, other: *other, n: pair.n });
+                }
+            }
+        }
+        strongest.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+        strongest
+    }
+
     /// Of two different columns, in either order.
     pub fn between(&self, one: ColumnId, other: ColumnId) -> Option<&Association> {
         let place = |column: ColumnId| self.columns.iter().position(|known| *known == column);
         let (i, j) = (place(one)?, place(other)?);
         self.pairs.get(i.max(j))?.get(i.min(j))
     }
+}
+
+/// A pair by its shown measure: `one` stands behind `other` in [`Associations::columns`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StrongPair {
+    pub value: f64,
+    pub measure: Measure,
+    pub one: ColumnId,
+    pub other: ColumnId,
+    pub n: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

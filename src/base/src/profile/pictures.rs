@@ -29,6 +29,18 @@ pub fn values(profile: &Profile, column: &ColumnProfile) -> Option<Picture> {
     }
 }
 
+/// A column's values in one line of at most `cells` blocks: bins, or the commonest categories; nothing for other types.
+pub fn sparkline(column: &ColumnProfile, cells: usize) -> String {
+    match (&column.histogram, column.role()) {
+        (Some(histogram), _) => crate::spark::sparkline(&histogram.counts, cells),
+        (None, Role::Category) => {
+            let counts: Vec<u64> = column.top.iter().take(cells).map(|value| value.rows).collect();
+            crate::spark::sparkline(&counts, counts.len())
+        }
+        (None, _) => String::new(),
+    }
+}
+
 /// The histogram given, of this column.
 pub fn histogram_of(profile: &Profile, column: &ColumnProfile, histogram: &Histogram) -> Picture {
     Picture {

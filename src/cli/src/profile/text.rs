@@ -5,7 +5,7 @@ use ninefold_base::message::TableInfo;
 use ninefold_base::profile::column::{ColumnProfile, Detail};
 use ninefold_base::profile::{Profile, Role, pictures};
 use ninefold_base::read::Severity;
-use ninefold_base::{ColumnId, format, spark, text};
+use ninefold_base::{ColumnId, format, text};
 
 /// Cells of a sparkline.
 const SPARK: usize = 12;
@@ -86,7 +86,7 @@ fn columns(profile: &Profile, room: usize) -> Vec<String> {
             "  {}  {:<8}  {missing:>8}  {distinct:>12}  {}  {}",
             padded(&text::visible(&column.name), width),
             column.kind.label(),
-            padded(&sparkline(column), SPARK),
+            padded(&pictures::sparkline(column, SPARK), SPARK),
             in_short(profile, column)
         );
         lines.push(text::fit(line.trim_end(), room.max(60)));
@@ -98,17 +98,6 @@ fn padded(content: &str, room: usize) -> String {
     let content = text::fit(content, room);
     let space = room.saturating_sub(text::width(&content));
     content + &" ".repeat(space)
-}
-
-fn sparkline(column: &ColumnProfile) -> String {
-    match (&column.histogram, column.role()) {
-        (Some(histogram), _) => spark::sparkline(&histogram.counts, SPARK),
-        (None, Role::Category) => {
-            let counts: Vec<u64> = column.top.iter().take(SPARK).map(|value| value.rows).collect();
-            spark::sparkline(&counts, counts.len())
-        }
-        (None, _) => String::new(),
-    }
 }
 
 /// The figures one looks for first.
@@ -222,18 +211,16 @@ fn target(profile: &Profile) -> Vec<String> {
 
 fn strongest(profile: &Profile) -> Vec<String> {
     let associations = &profile.associations;
-    let mut pairs: Vec<(f64, String)> = Vec::new();
-    for (i, row) in associations.pairs.iter().enumerate() {
-        for (j, pair) in row.iter().enumerate() {
-            let shown = pair.shown().and_then(|(measure, figure)| Some((measure, figure.value()?)));
-            if let Some((measure, value)) = shown {
-                let (one, other) = (name(profile, associations.columns[j]), name(profile, associations.columns[i]));
-                pairs.push((value, format!("{} {}  {one} · {other}", numbers::coefficient(value, 2), measure.label())));
-            }
-        }
-    }
+    let mut pairs: Vec<(f64, String)> = associations
+        .strongest()
+        .into_iter()
+        .map(|pair| {
+            let (one, other) = (name(profile, pair.other), name(profile, pair.one));
+            let value = numbers::coefficient(pair.value, 2);
+            (pair.value, format!("{value} {}  {one} · {other}", pair.measure.label()))
+        })
+        .collect();
     pairs.retain(|(value, _)| value.abs() >= 0.3);
-    pairs.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
     if pairs.is_empty() {
         return Vec::new();
     }

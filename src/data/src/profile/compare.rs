@@ -12,7 +12,7 @@ pub use sides::{Side, parts};
 
 use super::edges::{Grain, bin_of, edges};
 use super::sample::{MISSING, Sample, SampleValues};
-use super::{Options, Profiled, profile};
+use super::{Options, Profiled, Reach, profile};
 use crate::Interrupted;
 use distance::Judged;
 use ninefold_base::explore::Bins;
@@ -27,7 +27,8 @@ const CATEGORIES_SHOWN: usize = 20;
 
 /// Compares the second side with the first, which is the reference of every distance. Columns are matched by name.
 pub fn compare(a: &Side<'_>, b: &Side<'_>, meter: &dyn Meter) -> Result<Comparison, Interrupted> {
-    let read = |side: &Side<'_>| profile(side.source, &side.order, &Options::default(), meter, &|_| {});
+    let options = Options { reach: Reach::Columns, ..Options::default() };
+    let read = |side: &Side<'_>| profile(side.source, &side.order, &options, meter, &|_| {});
     let (one, two) = (read(a)?, read(b)?);
     let (matched, unmatched) = matched(&one, &two, [&a.name, &b.name]);
     let seen = shared::count([a, b], &matched, unmatched.is_empty(), meter)?;

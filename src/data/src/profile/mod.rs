@@ -34,7 +34,7 @@ pub mod values;
 pub mod words;
 
 pub use histogram::histogram;
-pub use run::{Options, Profiled, profile};
+pub use run::{Options, Profiled, Reach, profile};
 
 #[cfg(test)]
 mod testing;

@@ -37,6 +37,16 @@ const NEWS_EVERY: Duration = Duration::from_millis(250);
 pub struct Options {
     pub target: Option<Target>,
     pub thresholds: Thresholds,
+    pub reach: Reach,
+}
+
+/// How much is read out of the scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    #[default]
+    Whole,
+    /// No pairs of columns and no findings: who compares tables asks for neither.
+    Columns,
 }
 
 /// A profile, and the rows that its pairs of columns were worked out on.
@@ -289,7 +299,10 @@ fn finish(
     let sample = gathered.take_sample();
     let (rows_read, missing, limits) = (gathered.rows_read, gathered.missing(), gathered.limits());
     drop(gathered);
-    let associations = associations(&sample, &columns, meter)?;
+    let associations = match options.reach {
+        Reach::Whole => associations(&sample, &columns, meter)?,
+        Reach::Columns => Associations::default(),
+    };
     let target = match &options.target {
         Some(target) => Some(target_profile(&sample, &columns, target, &options.thresholds.leak, meter)?),
         None => None,
@@ -302,7 +315,10 @@ fn finish(
         target: target.as_ref(),
         sample: &sample,
     };
-    let findings = findings(&parts, &options.thresholds);
+    let findings = match options.reach {
+        Reach::Whole => findings(&parts, &options.thresholds),
+        Reach::Columns => Vec::new(),
+    };
     let profile = Profile {
         format: FORMAT.into(),
         rows_read,

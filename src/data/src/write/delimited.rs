@@ -1,12 +1,13 @@
 //! Separated text by RFC 4180, with one addition: a missing value is empty, an empty text is `""`, and both come back
 //! as they were.
 
-use super::fields::{Rows, Shape, Value, hex};
+use super::fields::{Rows, Shape, Value};
 use super::sink::Sink;
 use super::{Written, batches};
 use crate::{Interrupted, RowOrder, RowSource};
 use ninefold_base::Meter;
 use ninefold_base::cell::{float_text, float32_text};
+use ninefold_base::format::hex;
 use std::io::Write;
 
 pub fn write(

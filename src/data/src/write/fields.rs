@@ -7,7 +7,6 @@ use polars::prelude::{
     BinaryChunked, BooleanChunked, DataType, Float32Chunked, Float64Chunked, Int64Chunked, Series, StringChunked,
 };
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write;
 
 /// What is written: columns in order, with the names they carry in the file.
 pub struct Shape {
@@ -165,14 +164,4 @@ impl Values {
         };
         value.unwrap_or(Value::Missing)
     }
-}
-
-/// All bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

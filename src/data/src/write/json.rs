@@ -1,11 +1,12 @@
 //! JSON and JSON lines. Numbers are exact: integers and decimals digit by digit, floats by the shortest text that reads
 //! back as the same. NaN and infinity have no JSON and become null, which is counted.
 
-use super::fields::{Rows, Shape, Value, hex};
+use super::fields::{Rows, Shape, Value};
 use super::sink::Sink;
 use super::{Written, batches, note};
 use crate::{Chunk, Interrupted, RowOrder, RowSource};
 use ninefold_base::cell::{float_text, float32_text};
+use ninefold_base::format::hex;
 use ninefold_base::{Cell, Meter};
 use std::io::Write;
 

@@ -1,6 +1,6 @@
 use super::*;
 use ninefold_base::message::TableId;
-use ninefold_base::profile::column::{Count, Counts, Histogram, NumberProfile, Scale, ValueCount};
+use ninefold_base::profile::column::{ColumnProfile, Count, Counts, Histogram, NumberProfile, Scale, ValueCount};
 use ninefold_base::profile::column::{Detail, Order, TextProfile};
 use ninefold_base::profile::finding::{FindingKind, FindingRows, ProfileFinding};
 use ninefold_base::profile::{FORMAT, Precision};

@@ -214,9 +214,5 @@ pub fn ecmascript(value: f64) -> String {
 
 /// SHA-256 in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
+    ninefold_base::format::hex(&Sha256::digest(bytes))
 }

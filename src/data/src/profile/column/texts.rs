@@ -289,7 +289,7 @@ impl TextColumn {
     fn cell(&self, (head, length): (&[u8], usize)) -> Cell {
         let bytes = length as u64;
         if self.kind == TypeKind::Binary {
-            return Cell::Binary { head: cells::hex(&head[..head.len().min(HEX_BYTES)]), bytes };
+            return Cell::Binary { head: ninefold_base::format::hex(&head[..head.len().min(HEX_BYTES)]), bytes };
         }
         let text = String::from_utf8_lossy(head).into_owned();
         match self.kind {

@@ -1,6 +1,7 @@
 //! How each chart looks: its text at three sizes, its styles at one.
 
 use super::gallery;
+use crate::harness::text_of;
 use crate::theme::{Theme, ThemeName};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,26 +13,6 @@ fn drawn(scene: &str, theme: &Theme, width: u16, height: u16) -> Buffer {
     let area = buffer.area;
     gallery::draw(scene, &mut buffer, area, theme);
     buffer
-}
-
-fn text(buffer: &Buffer) -> String {
-    let mut out = String::new();
-    for y in 0..buffer.area.height {
-        let mut line = String::new();
-        let mut skip = 0;
-        for x in 0..buffer.area.width {
-            if skip > 0 {
-                skip -= 1;
-                continue;
-            }
-            let symbol = buffer[(x, y)].symbol();
-            skip = ninefold_base::text::width(symbol).saturating_sub(1);
-            line.push_str(symbol);
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
 }
 
 /// Every run of cells whose style is not that of plain text.
@@ -64,7 +45,7 @@ fn charts_in_text() {
         let mut out = String::new();
         for (width, height) in [(36, 9), (78, 20), (120, 32)] {
             let _ = writeln!(out, "--- {width} × {height}");
-            out.push_str(&text(&drawn(scene, &theme, width, height)));
+            out.push_str(&text_of(&drawn(scene, &theme, width, height)));
         }
         insta::assert_snapshot!(scene, out);
     }
@@ -93,6 +74,6 @@ fn charts_without_colour_have_none_and_lose_nothing() {
             cell.fg != reset || cell.bg != reset
         });
         assert_eq!(colours.count(), 0, "{scene}");
-        insta::assert_snapshot!(format!("none-{scene}"), text(&buffer));
+        insta::assert_snapshot!(format!("none-{scene}"), text_of(&buffer));
     }
 }
